@@ -1,0 +1,4 @@
+// The pure half of core: safe in a browser.
+export * from './errors.ts';
+export * from './money.ts';
+export * from './period.ts';

@@ -1,0 +1,2 @@
+// The Node half of core: record, queue, mutex, settings.
+export {};

@@ -1,0 +1,134 @@
+// Fiscal periods (YYYYMM, a year may have a 13th) and the calendar of a company. Neighbours come from the calendar, never from arithmetic (rules 13, 14).
+import { AppError } from './errors.ts';
+
+/** A fiscal month as a number, `YYYYMM`; months 01 to 13. */
+export type Period = number & { readonly __brand: 'Period' };
+
+/** One period as the company's calendar has it. `begin` and `end` are days, `YYYY-MM-DD`, both inclusive. */
+export type CalendarPeriod = {
+  readonly period: Period;
+  readonly display: string;
+  readonly begin: string;
+  readonly end: string;
+  readonly open: boolean;
+};
+
+/** All periods of one company, in order. */
+export type Calendar = readonly CalendarPeriod[];
+
+/** The closed range [start, end] and the open range [startOpen, endOpen]; they touch and never overlap (rule 16). */
+export type PeriodRanges = {
+  readonly start: Period;
+  readonly end: Period;
+  readonly startOpen: Period;
+  readonly endOpen: Period;
+};
+
+/** From and to, both inclusive. */
+export type PeriodRange = { readonly from: Period; readonly to: Period };
+
+const periodForm = /^(\d{4})-?(\d{2})$/;
+
+/** Reads `202403` or `2024-03`. Throws REQUEST_INVALID. */
+export function parsePeriod(input: string | number): Period {
+  const [, year, month] = periodForm.exec(String(input).trim()) ?? [];
+  if (!year || !month || Number(month) < 1 || Number(month) > 13 || Number(year) < 1900) {
+    throw new AppError('REQUEST_INVALID', `"${input}" is not a period. Write year and month, as in 2024-03.`);
+  }
+  return (Number(year) * 100 + Number(month)) as Period;
+}
+
+/** Reads `2024-03` or `2023-01..2023-12`. Throws REQUEST_INVALID, also when the end lies before the start. */
+export function parsePeriodRange(input: string): PeriodRange {
+  const [first, last, ...rest] = input.trim().split(/\s*(?:\.\.|…)\s*/);
+  if (first === undefined || rest.length > 0) {
+    throw new AppError('REQUEST_INVALID', `"${input}" is not a range of periods. Write it as in 2023-01..2023-12.`);
+  }
+  const from = parsePeriod(first);
+  const to = last === undefined ? from : parsePeriod(last);
+  if (to < from) {
+    throw new AppError(
+      'REQUEST_INVALID',
+      `The range ends (${formatPeriod(to)}) before it starts (${formatPeriod(from)}).`,
+    );
+  }
+  return { from, to };
+}
+
+/** `2024-03`. */
+export function formatPeriod(period: Period): string {
+  return `${yearOf(period)}-${String(period % 100).padStart(2, '0')}`;
+}
+
+/** The fiscal year of a period. */
+export function yearOf(period: Period): number {
+  return Math.trunc(period / 100);
+}
+
+function indexIn(calendar: Calendar, period: Period): number {
+  const index = calendar.findIndex((each) => each.period === period);
+  if (index < 0) throw gap(`The calendar has no period ${formatPeriod(period)}.`, period);
+  return index;
+}
+
+function gap(message: string, period?: Period): AppError {
+  return new AppError('LEDGER_CALENDAR_GAP', message, { details: { period } });
+}
+
+/** The period `steps` places after this one (before it when negative). Throws LEDGER_CALENDAR_GAP at the calendar's ends. */
+export function stepPeriod(calendar: Calendar, period: Period, steps: number): Period {
+  const neighbour = calendar[indexIn(calendar, period) + steps];
+  if (!neighbour) {
+    const side = steps < 0 ? 'before' : 'after';
+    throw gap(`The calendar has no period ${side} ${formatPeriod(period)}.`, period);
+  }
+  return neighbour.period;
+}
+
+/** The period before this one. Throws LEDGER_CALENDAR_GAP. */
+export const previousPeriod = (calendar: Calendar, period: Period): Period => stepPeriod(calendar, period, -1);
+
+/** The period after this one. Throws LEDGER_CALENDAR_GAP. */
+export const nextPeriod = (calendar: Calendar, period: Period): Period => stepPeriod(calendar, period, 1);
+
+/** All periods from `from` to `to`, inclusive. Throws LEDGER_CALENDAR_GAP when an end is not in the calendar. */
+export function periodsBetween(calendar: Calendar, { from, to }: PeriodRange): readonly Period[] {
+  return calendar.slice(indexIn(calendar, from), indexIn(calendar, to) + 1).map((each) => each.period);
+}
+
+/** The period that contains a day (`YYYY-MM-DD`); where a 13th period overlaps the 12th, the 12th. Throws LEDGER_CALENDAR_GAP. */
+export function periodOfDay(calendar: Calendar, day: string): Period {
+  const found = calendar.find((each) => each.begin <= day && day <= each.end);
+  if (!found) throw gap(`The calendar has no period that contains ${day}.`);
+  return found.period;
+}
+
+/** The newest closed period that has ended before `today`; undefined when there is none. */
+export function lastClosedPeriod(calendar: Calendar, today: string): Period | undefined {
+  return calendar.findLast((each) => !each.open && each.end < today)?.period;
+}
+
+/**
+ * The customer's range formula (trial balance §1.4, rule 15): open from one period before the oldest open one to the
+ * period of today; closed from the same month a year ago to the period before. Throws LEDGER_CALENDAR_GAP.
+ */
+export function rangesFor(calendar: Calendar, today: string): PeriodRanges {
+  const endOpen = periodOfDay(calendar, today);
+  const oldestOpen = calendar.find((each) => each.open && each.period <= endOpen)?.period ?? endOpen;
+  const startOpen = previousPeriod(calendar, oldestOpen);
+  const end = previousPeriod(calendar, startOpen);
+  const yearAgo = calendar.find((each) => each.period >= endOpen - 100)?.period ?? end;
+  return { start: yearAgo < end ? yearAgo : end, end, startOpen, endOpen };
+}
+
+/** Throws LEDGER_CALENDAR_GAP unless the two ranges are in order and touch (rule 16). */
+export function assertContiguous(calendar: Calendar, ranges: PeriodRanges): void {
+  const { start, end, startOpen, endOpen } = ranges;
+  if (start <= end && nextPeriod(calendar, end) === startOpen && startOpen <= endOpen) return;
+  const shown = [start, end, startOpen, endOpen].map(formatPeriod);
+  throw new AppError(
+    'LEDGER_CALENDAR_GAP',
+    `The closed range ${shown[0]}..${shown[1]} and the open range ${shown[2]}..${shown[3]} do not join.`,
+    { details: ranges },
+  );
+}

@@ -1,0 +1,42 @@
+// The port to the workbook writer: a sheet as data. Whoever describes a sheet decides nothing about XML or zip.
+
+/** How a column's cells are shown. Amounts: `#,##0.00;(#,##0.00)`. Integers: `#,##0`. Timestamps: UTC, to the second. */
+export type ColumnKind = 'text' | 'amount' | 'integer' | 'timestamp';
+
+/** `width` in characters of the default font. */
+export type SheetColumn = { readonly header: string; readonly kind: ColumnKind; readonly width: number };
+
+/** A live formula (without '=') and the true value that it has when the file is written. */
+export type FormulaCell = { readonly formula: string; readonly value: string };
+
+/**
+ * text: written as text whatever it looks like. amount, integer: plain decimal text such as `-1234.50`, or a formula with
+ * such a value. timestamp: ISO 8601 in UTC. null: an empty cell.
+ */
+export type Cell = string | FormulaCell | null;
+
+/** How a row stands out. `note` is for prose that may run across columns. */
+export type RowStyle = 'plain' | 'total' | 'section' | 'good' | 'warning' | 'bad' | 'note';
+
+/** A row where the style is not plain; plain rows may be bare arrays. A text cell in any row may stand in any column. */
+export type StyledRow = { readonly style: RowStyle; readonly cells: readonly Cell[] };
+export type SheetRow = readonly Cell[] | StyledRow;
+
+/**
+ * One sheet. `rows` come in batches and are written as they come: memory stays flat. A sheet that outgrows Excel's
+ * 1,048,576 rows goes on in "<name> (2)", header repeated. `stamp`: a line in red above the header, e.g. NOT TIED.
+ */
+export type Sheet = {
+  readonly name: string;
+  readonly columns: readonly SheetColumn[];
+  readonly rows: Iterable<readonly SheetRow[]> | AsyncIterable<readonly SheetRow[]>;
+  readonly stamp?: string;
+  readonly autofilter?: boolean;
+};
+
+/** What was written. `rows` counts data rows by sheet name, in order, continuation sheets apart. */
+export type WorkbookReceipt = {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly rows: Readonly<Record<string, number>>;
+};
