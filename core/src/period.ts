@@ -118,7 +118,7 @@ export function rangesFor(calendar: Calendar, today: string): PeriodRanges {
   const startOpen = previousPeriod(calendar, oldestOpen);
   const end = previousPeriod(calendar, startOpen);
   const yearAgo = calendar.find((each) => each.period >= endOpen - 100)?.period ?? end;
-  return { start: yearAgo < end ? yearAgo : end, end, startOpen, endOpen };
+  return { start: Math.min(yearAgo, end) as Period, end, startOpen, endOpen };
 }
 
 /** Throws LEDGER_CALENDAR_GAP unless the two ranges are in order and touch (rule 16). */

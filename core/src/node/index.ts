@@ -1,2 +1,19 @@
 // The Node half of core: record, queue, mutex, settings.
-export {};
+export * from './config.ts';
+export * from './database.ts';
+export * from './log.ts';
+export * from './migrate.ts';
+export * from './mutex.ts';
+export * from './progress.ts';
+export * from './queue.ts';
+export * from './reconciler.ts';
+export * from './record/accept.ts';
+export * from './record/cancel.ts';
+export * from './record/catalogue.ts';
+export * from './record/end.ts';
+export * from './record/lifecycle.ts';
+export * from './record/outbox.ts';
+export * from './record/view.ts';
+export * from './redis.ts';
+export * from './shutdown.ts';
+export * from './sql-file.ts';

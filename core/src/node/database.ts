@@ -1,0 +1,111 @@
+// PostgreSQL: one pool per process, Kysely for the record, plain pg for bulk work. Connection trouble becomes WAREHOUSE_UNREACHABLE here.
+import { AppError } from '@repsys/core';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './record/tables.ts';
+
+export type Database = {
+  readonly kysely: Kysely<Tables>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+const dateType = 1082;
+const types: pg.CustomTypesConfig = {
+  // A day is a day: parsing it into a Date would move it across time zones.
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === dateType ? (value: string) => value : pg.types.getTypeParser(oid, format ?? 'text'),
+};
+
+/**
+ * Opens a pool. `idleInTransactionMs` ends a session whose process stopped inside a transaction, so that a frozen
+ * runner cannot hold its company's fence.
+ */
+export function openDatabase(
+  url: string,
+  options: { name: string; max?: number; idleInTransactionMs?: number },
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: options.name,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 10_000,
+    types,
+  });
+  // Without a listener an idle connection that breaks would end the process; the next query reports the trouble.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { kysely, pool, close: () => kysely.destroy() };
+}
+
+const connectionCodes = /^(08|57P|53[0-9]|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)/;
+const connectionWords =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+/** PostgreSQL out of reach becomes WAREHOUSE_UNREACHABLE; anything else is handed back as it is. */
+export function translateDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  if (!connectionCodes.test(code) && !connectionWords.test(error.message)) return error;
+  return new AppError('WAREHOUSE_UNREACHABLE', `PostgreSQL did not answer (${code || error.message}).`, {
+    cause: error,
+  });
+}
+
+/** Runs `work` in one transaction; rolled back when it throws or when `signal` aborts, also in mid-statement. */
+export async function inTransaction<T>(
+  database: Database,
+  work: (client: pg.PoolClient) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return withClient(
+    database,
+    async (client) => {
+      await client.query('begin');
+      try {
+        const result = await work(client);
+        signal?.throwIfAborted();
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    },
+    signal,
+  );
+}
+
+/** Lends a connection to `work`. On abort the server is asked to cancel the running statement, and signal.reason is thrown. */
+export async function withClient<T>(
+  database: Database,
+  work: (client: pg.PoolClient) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  signal?.throwIfAborted();
+  let client: pg.PoolClient | undefined;
+  let broken: Error | undefined;
+  const cancel = () => void cancelStatement(database, client);
+  try {
+    client = await database.pool.connect();
+    signal?.addEventListener('abort', cancel, { once: true });
+    return await work(client);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const translated = translateDatabaseError(error);
+    if (translated !== error && translated instanceof Error) broken = translated;
+    throw translated;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    client?.release(broken);
+  }
+}
+
+async function cancelStatement(database: Database, client: pg.PoolClient | undefined): Promise<void> {
+  const pid = client && 'processID' in client ? client.processID : undefined;
+  if (typeof pid !== 'number') return;
+  await database.pool.query('select pg_cancel_backend($1)', [pid]).catch(() => undefined);
+}

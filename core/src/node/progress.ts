@@ -1,0 +1,69 @@
+// What moves: progress events and cancel wishes over pub/sub, and the capped list of results per company. All of it may be lost without harm.
+import type { ProgressEvent, Verdict } from '@repsys/core';
+import type { Redis } from 'ioredis';
+
+const progressChannel = 'progress';
+const cancelChannel = 'cancel';
+const keptResults = 100;
+
+export type ResultLine = {
+  readonly run: number;
+  readonly status: string;
+  readonly verdict: Verdict | null;
+  readonly file: string | null;
+  readonly finishedAt: string;
+};
+
+/** Tells everybody who listens. */
+export async function publishProgress(redis: Redis, event: ProgressEvent): Promise<void> {
+  await redis.publish(progressChannel, JSON.stringify(event));
+}
+
+/** Hears progress events until the returned function is called. `connection` must be of its own (blocking). */
+export async function onProgress(
+  connection: Redis,
+  hear: (event: ProgressEvent) => void,
+): Promise<() => Promise<void>> {
+  return hearChannel(connection, progressChannel, (text) => hear(JSON.parse(text)));
+}
+
+/** Wakes the runner that holds `run`; the wish itself stands in the record. */
+export async function publishCancel(redis: Redis, run: number): Promise<void> {
+  await redis.publish(cancelChannel, String(run));
+}
+
+/** Hears cancel wishes until the returned function is called. */
+export async function onCancel(connection: Redis, hear: (run: number) => void): Promise<() => Promise<void>> {
+  return hearChannel(connection, cancelChannel, (text) => hear(Number(text)));
+}
+
+async function hearChannel(
+  connection: Redis,
+  channel: string,
+  hear: (text: string) => void,
+): Promise<() => Promise<void>> {
+  const listener = (from: string, text: string) => {
+    if (from === channel) hear(text);
+  };
+  connection.on('message', listener);
+  await connection.subscribe(channel);
+  return async () => {
+    connection.off('message', listener);
+    await connection.unsubscribe(channel);
+  };
+}
+
+/** Puts a result on top of its company's list; only the last hundred stay. */
+export async function pushResult(redis: Redis, company: number, line: ResultLine): Promise<void> {
+  await redis
+    .multi()
+    .lpush(`results:${company}`, JSON.stringify(line))
+    .ltrim(`results:${company}`, 0, keptResults - 1)
+    .exec();
+}
+
+/** The results of a company, newest first. */
+export async function results(redis: Redis, company: number): Promise<readonly ResultLine[]> {
+  const lines = await redis.lrange(`results:${company}`, 0, -1);
+  return lines.map((line) => JSON.parse(line));
+}

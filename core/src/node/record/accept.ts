@@ -1,0 +1,135 @@
+// Accepting a request: committed means accepted. Equal requests in equal scope join one run, and every asker is served.
+import { createHash } from 'node:crypto';
+import { AppError, type ReportRequest, type RunParameters } from '@repsys/core';
+import type { Kysely } from 'kysely';
+import type { Database } from '../database.ts';
+import { audit } from './audit.ts';
+import type { Tables } from './tables.ts';
+
+/** `joined`: an equal run was already waiting or running. `repeated`: this very request had been accepted before. */
+export type Acceptance = {
+  readonly run: number;
+  readonly request: number;
+  readonly joined: boolean;
+  readonly repeated: boolean;
+};
+
+/** The identity of what is asked: equal hashes may share one run. */
+export function scopeHash(report: string, company: number, parameters: RunParameters): string {
+  const { from, to, allowUntied } = parameters;
+  return createHash('sha256')
+    .update(JSON.stringify([report, company, from, to, allowUntied]))
+    .digest('hex');
+}
+
+/** Commits a request, and a run for it unless an equal one is open. Ring the queue only after this returns. */
+export async function accept(database: Database, request: ReportRequest): Promise<Acceptance> {
+  const earlier = await findRepeated(database.kysely, request.idempotencyKey);
+  if (earlier) return earlier;
+  return database.kysely.transaction().execute(async (transaction) => {
+    const { run, joined } = await openRun(transaction, request);
+    const { id } = await insertRequest(transaction, request, run);
+    await audit(transaction, { actor: request.requester, action: joined ? 'joined' : 'asked', run, details: request });
+    return { run, request: id, joined, repeated: false };
+  });
+}
+
+async function findRepeated(kysely: Kysely<Tables>, key: string | undefined): Promise<Acceptance | undefined> {
+  if (key === undefined) return undefined;
+  const found = await kysely
+    .selectFrom('record.request')
+    .select(['id', 'run'])
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst();
+  return found && { run: found.run, request: found.id, joined: true, repeated: true };
+}
+
+async function openRun(kysely: Kysely<Tables>, request: ReportRequest): Promise<{ run: number; joined: boolean }> {
+  const hash = scopeHash(request.report, request.company, request.parameters);
+  const created = await kysely
+    .insertInto('record.run')
+    .values({
+      report: request.report,
+      company: request.company,
+      parameters: JSON.stringify(request.parameters),
+      scope_hash: hash,
+    })
+    .onConflict((conflict) => conflict.column('scope_hash').where('status', 'in', ['queued', 'running']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (created) return { run: created.id, joined: false };
+  return { run: await lockOpenRun(kysely, hash, () => openRun(kysely, request)), joined: true };
+}
+
+/** The open run of this scope, locked so that it cannot finish before the request has joined; when it just did, `again`. */
+async function lockOpenRun(
+  kysely: Kysely<Tables>,
+  hash: string,
+  again: () => Promise<{ run: number }>,
+): Promise<number> {
+  const open = await kysely
+    .selectFrom('record.run')
+    .select('id')
+    .where('scope_hash', '=', hash)
+    .where('status', 'in', ['queued', 'running'])
+    .forUpdate()
+    .executeTakeFirst();
+  return open ? open.id : (await again()).run;
+}
+
+async function insertRequest(kysely: Kysely<Tables>, request: ReportRequest, run: number): Promise<{ id: number }> {
+  return kysely
+    .insertInto('record.request')
+    .values({
+      run,
+      requester: request.requester,
+      source: request.source,
+      channel: request.channel,
+      idempotency_key: request.idempotencyKey ?? null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * Asks for a new attempt of a failed or cancelled run, linked to the old, which stays as it is. Returns the open run of
+ * that scope when there is one. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID when the run has not failed.
+ */
+export async function resume(database: Database, run: number, requester: string): Promise<Acceptance> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const old = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
+    if (!old) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
+    if (old.status !== 'failed' && old.status !== 'cancelled') {
+      throw new AppError(
+        'REQUEST_INVALID',
+        `Run ${run} is ${old.status}; only a failed or cancelled run can be resumed.`,
+      );
+    }
+    const { report, company, parameters } = old;
+    const request: ReportRequest = {
+      report,
+      company,
+      parameters,
+      requester,
+      source: 'command-line',
+      channel: 'download',
+    };
+    const opened = await openRun(transaction, request);
+    if (!opened.joined) await linkAttempt(transaction, opened.run, old);
+    const { id } = await insertRequest(transaction, request, opened.run);
+    await audit(transaction, { actor: requester, action: 'resumed', run: opened.run, details: { attemptOf: run } });
+    return { run: opened.run, request: id, joined: opened.joined, repeated: false };
+  });
+}
+
+async function linkAttempt(
+  kysely: Kysely<Tables>,
+  run: number,
+  old: { readonly id: number; readonly attempt: number; readonly root_run: number | null },
+): Promise<void> {
+  await kysely
+    .updateTable('record.run')
+    .set({ attempt: old.attempt + 1, attempt_of: old.id, root_run: old.root_run ?? old.id })
+    .where('id', '=', run)
+    .execute();
+}

@@ -1,0 +1,30 @@
+// Asking a run to stop. The wish is committed; a waiting run ends at once, a running one when its runner hears of it.
+import { AppError, type RunStatus } from '@repsys/core';
+import type { Database } from '../database.ts';
+import { audit } from './audit.ts';
+
+/** Cancels a run for `actor`; cancelling twice does no harm. Returns the status it has now. Throws REQUEST_RUN_UNKNOWN. */
+export async function requestCancel(database: Database, run: number, actor: string): Promise<RunStatus> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const found = await transaction
+      .selectFrom('record.run')
+      .select('status')
+      .where('id', '=', run)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!found) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
+    if (found.status !== 'queued' && found.status !== 'running') return found.status;
+    const ended = found.status === 'queued';
+    const failure = { code: 'RUN_CANCELLED', message: `Cancelled by ${actor}.`, move: 'Ask again when you want it.' };
+    await transaction
+      .updateTable('record.run')
+      .set({
+        cancel_requested_by: actor,
+        ...(ended && { status: 'cancelled', finished_at: new Date(), failure: JSON.stringify(failure) }),
+      })
+      .where('id', '=', run)
+      .execute();
+    await audit(transaction, { actor, action: 'cancel', run });
+    return ended ? 'cancelled' : 'running';
+  });
+}

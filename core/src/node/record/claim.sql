@@ -1,0 +1,32 @@
+-- Gives a run to a runner when nobody alive holds the run or its company, and raises the company's fence, which shuts out whoever held it before.
+with wanted as (
+  select run.id, run.company
+  from record.run
+  where run.id = :run
+    and (run.status = 'queued' or (run.status = 'running' and run.heartbeat_at < clock_timestamp() - make_interval(secs => :silence_s)))
+    and not exists (
+      select from record.run other
+      where other.company = run.company
+        and other.id <> run.id
+        and other.status = 'running'
+        and other.heartbeat_at >= clock_timestamp() - make_interval(secs => :silence_s)
+    )
+  for update
+), raised as (
+  insert into record.fence as held (company, fence, run, runner, taken_at)
+  select company, 1, id, :runner, clock_timestamp() from wanted
+  on conflict (company) do update
+    set fence = held.fence + 1, run = excluded.run, runner = excluded.runner, taken_at = excluded.taken_at
+  returning company, fence
+)
+update record.run
+set status = 'running',
+    runner = :runner,
+    fence = raised.fence,
+    starts = run.starts + 1,
+    started_at = coalesce(run.started_at, clock_timestamp()),
+    heartbeat_at = clock_timestamp()
+from wanted, raised
+where run.id = wanted.id
+returning run.id, run.report, run.company, run.parameters, run.fence, run.starts, run.attempt, run.accepted_at, run.started_at,
+          coalesce(run.root_run, run.id) as root_run

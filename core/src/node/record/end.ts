@@ -1,0 +1,121 @@
+// How a run ends: well, badly, or handed back. Each ending is one transaction under the fence.
+import { AppError, type CheckResult, type Failure, type Verdict } from '@repsys/core';
+import type { ClientBase } from 'pg';
+import { type Database, inTransaction, translateDatabaseError } from '../database.ts';
+import { type ClaimedRun, holdFence } from './lifecycle.ts';
+
+/** Everything that belongs to a good end, in one transaction: checks, workbook, verdict, and a delivery for every asker. */
+export type GoodEnd = {
+  readonly verdict: Verdict;
+  readonly checks: readonly CheckResult[];
+  readonly workbook: {
+    readonly fileName: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly dataSha256: string;
+    readonly parts: AsyncIterable<Buffer>;
+  };
+  readonly extraChannels: readonly string[];
+};
+
+/** Ends a run well, or not at all. Throws WAREHOUSE_FENCED when it has another holder. */
+export async function finishRun(database: Database, run: ClaimedRun, end: GoodEnd, signal: AbortSignal): Promise<void> {
+  await inTransaction(
+    database,
+    async (client) => {
+      await holdFence(client, run.company, run.fence);
+      await writeChecks(client, run.id, end.checks);
+      await writeWorkbook(client, run.id, end.workbook);
+      await endRun(client, run, 'succeeded', { verdict: end.verdict });
+      await writeDeliveries(client, run.id, end.extraChannels);
+    },
+    signal,
+  );
+}
+
+/** Ends a run badly; the checks found so far stay readable. */
+export async function failRun(
+  database: Database,
+  run: ClaimedRun,
+  status: 'failed' | 'cancelled',
+  failure: Failure,
+  checks: readonly CheckResult[] = [],
+): Promise<void> {
+  await inTransaction(database, async (client) => {
+    await holdFence(client, run.company, run.fence);
+    await writeChecks(client, run.id, checks);
+    await endRun(client, run, status, { failure });
+  });
+}
+
+/** Hands a run back unfinished, e.g. at shutdown: the next runner goes on; not counted as a death. */
+export async function giveBackRun(database: Database, run: ClaimedRun): Promise<void> {
+  await database.pool
+    .query(
+      `update record.run set status = 'queued', runner = null, heartbeat_at = null, starts = starts - 1
+       where id = $1 and fence = $2 and status = 'running'`,
+      [run.id, run.fence],
+    )
+    .catch((error: unknown) => {
+      throw translateDatabaseError(error);
+    });
+}
+
+async function writeChecks(client: ClientBase, run: number, checks: readonly CheckResult[]): Promise<void> {
+  await client.query('delete from record.check where run = $1', [run]);
+  for (const [index, check] of checks.entries()) {
+    await client.query('insert into record.check (run, number, result) values ($1, $2, $3)', [
+      run,
+      index + 1,
+      JSON.stringify(check),
+    ]);
+  }
+}
+
+async function writeWorkbook(client: ClientBase, run: number, workbook: GoodEnd['workbook']): Promise<void> {
+  const { fileName, bytes, sha256, dataSha256, parts } = workbook;
+  await client.query(
+    'insert into record.workbook (run, file_name, bytes, sha256, data_sha256) values ($1, $2, $3, $4, $5)',
+    [run, fileName, bytes, sha256, dataSha256],
+  );
+  let part = 0;
+  for await (const content of parts) {
+    part += 1;
+    await client.query('insert into record.workbook_part (run, part, content) values ($1, $2, $3)', [
+      run,
+      part,
+      content,
+    ]);
+  }
+}
+
+async function endRun(
+  client: ClientBase,
+  run: ClaimedRun,
+  status: string,
+  end: { readonly verdict?: Verdict; readonly failure?: Failure },
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `update record.run set status = $3, verdict = $4, failure = $5, finished_at = clock_timestamp()
+     where id = $1 and fence = $2 and status = 'running'`,
+    [run.id, run.fence, status, end.verdict ?? null, end.failure ? JSON.stringify(end.failure) : null],
+  );
+  if (rowCount !== 1) throw new AppError('WAREHOUSE_FENCED', `Run ${run.id} is no longer this runner's.`);
+  await client.query('insert into record.audit (actor, action, run, details) values ($1, $2, $3, $4)', [
+    'runner',
+    status,
+    run.id,
+    JSON.stringify(end),
+  ]);
+}
+
+async function writeDeliveries(client: ClientBase, run: number, extraChannels: readonly string[]): Promise<void> {
+  await client.query(
+    `insert into record.delivery (request, run, channel)
+     select id, run, channel from record.request where run = $1
+     union
+     (select id, run, unnest($2::text[]) from record.request where run = $1 order by id limit 1)
+     on conflict do nothing`,
+    [run, extraChannels],
+  );
+}

@@ -1,0 +1,107 @@
+// A run's life in the record: claimed, beating, step by step. A claim raises the fence, and every later write must match it.
+import { AppError, type RunParameters, type StepStatus } from '@repsys/core';
+import type { ClientBase } from 'pg';
+import type { Database } from '../database.ts';
+import { sqlFile } from '../sql-file.ts';
+
+const claimStatement = sqlFile('./claim.sql', import.meta.url);
+const beatStatement = sqlFile('./beat.sql', import.meta.url);
+const unheldStatement = sqlFile('./unheld.sql', import.meta.url);
+const expectedStatement = sqlFile('./expected.sql', import.meta.url);
+
+/** A holder that was silent this long counts as dead; its run may be taken over. */
+export const silenceSeconds = 10;
+
+/** A run in the hands of a runner. Every write must match `fence`. */
+export type ClaimedRun = {
+  readonly id: number;
+  readonly report: string;
+  readonly company: number;
+  readonly parameters: RunParameters;
+  readonly fence: string;
+  readonly starts: number;
+  readonly attempt: number;
+  readonly root_run: number;
+  readonly accepted_at: Date;
+  readonly started_at: Date;
+};
+
+/** Takes a run for `runner`; undefined when it is taken, finished, or its company is at work. A double ring ends here. */
+export async function claimRun(database: Database, run: number, runner: string): Promise<ClaimedRun | undefined> {
+  const [claimed] = await claimStatement.run<ClaimedRun>(database.pool, { run, runner, silence_s: silenceSeconds });
+  return claimed;
+}
+
+/** Says "still here". `lost` when the run has another holder; `cancelledBy` when somebody asked to stop it. */
+export async function beat(
+  database: Database,
+  run: number,
+  fence: string,
+): Promise<{ readonly lost: boolean; readonly cancelledBy: string | null }> {
+  const [row] = await beatStatement.run<{ cancel_requested_by: string | null }>(database.pool, { run, fence });
+  return { lost: row === undefined, cancelledBy: row?.cancel_requested_by ?? null };
+}
+
+/** Runs to ring again, oldest first. `graceSeconds`: younger ones are left to their first ring. */
+export async function unheldRuns(database: Database, graceSeconds: number, most = 100): Promise<readonly number[]> {
+  const values = { silence_s: silenceSeconds, grace_s: graceSeconds, most };
+  return (await unheldStatement.run<{ id: number }>(database.pool, values)).map((row) => row.id);
+}
+
+/** Median and 90th percentile of past durations, ms, by step name; '' is the whole run. */
+export async function expectedDurations(
+  database: Database,
+  report: string,
+  company: number,
+): Promise<ReadonlyMap<string, { readonly p50: number; readonly p90: number }>> {
+  const rows = await expectedStatement.run<{ step: string; p50: number; p90: number }>(database.pool, {
+    report,
+    company,
+  });
+  return new Map(rows.map((row) => [row.step, { p50: Math.round(row.p50), p90: Math.round(row.p90) }]));
+}
+
+/** Throws WAREHOUSE_FENCED unless this fence still stands; holds it until the transaction ends. */
+export async function holdFence(client: ClientBase, company: number, fence: string): Promise<void> {
+  const { rowCount } = await client.query('select from record.fence where company = $1 and fence = $2 for update', [
+    company,
+    fence,
+  ]);
+  if (rowCount === 1) return;
+  throw new AppError('WAREHOUSE_FENCED', `Another runner has taken over company ${company}; nothing was written.`, {
+    details: { company, fence },
+  });
+}
+
+/** Writes the steps of a run as pending; steps that are there already stay (a takeover). */
+export async function writeSteps(
+  database: Database,
+  run: number,
+  steps: readonly { readonly name: string; readonly title: string }[],
+): Promise<void> {
+  const rows = steps.map((step, index) => ({ run, number: index + 1, name: step.name, title: step.title }));
+  await database.kysely
+    .insertInto('record.step')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Records how a step stands. Times are set by what the status says. */
+export async function markStep(
+  database: Database,
+  run: ClaimedRun,
+  number: number,
+  status: StepStatus,
+  facts: { readonly rows?: number; readonly note?: string } = {},
+): Promise<void> {
+  const now = new Date();
+  const rows = facts.rows === undefined ? null : String(facts.rows);
+  const times = status === 'running' ? { started_at: now, finished_at: null } : { finished_at: now };
+  await database.kysely
+    .updateTable('record.step')
+    .set({ status, rows, note: facts.note ?? null, ...times })
+    .where('run', '=', run.id)
+    .where('number', '=', number)
+    .execute();
+}

@@ -1,0 +1,117 @@
+// The record's tables as Kysely sees them (migrations/001_record.sql).
+import type {
+  CheckResult,
+  Failure,
+  ReportDescription,
+  RunParameters,
+  RunStatus,
+  StepStatus,
+  Verdict,
+} from '@repsys/core';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+type Json<T extends object | null> = JSONColumnType<T, string, string>;
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+export type RunTable = {
+  id: Generated<number>;
+  report: string;
+  company: number;
+  parameters: Json<RunParameters>;
+  scope_hash: string;
+  status: Defaulted<RunStatus>;
+  attempt: Defaulted<number>;
+  attempt_of: Defaulted<number | null>;
+  root_run: Defaulted<number | null>;
+  accepted_at: Generated<Date>;
+  started_at: Defaulted<Date | null>;
+  finished_at: Defaulted<Date | null>;
+  heartbeat_at: Defaulted<Date | null>;
+  runner: Defaulted<string | null>;
+  fence: Defaulted<string | null>;
+  starts: Defaulted<number>;
+  cancel_requested_by: Defaulted<string | null>;
+  verdict: Defaulted<Verdict | null>;
+  failure: ColumnType<Failure | null, string | undefined, string | null>;
+};
+
+export type RequestTable = {
+  id: Generated<number>;
+  run: number;
+  requester: string;
+  source: string;
+  channel: string;
+  idempotency_key: Defaulted<string | null>;
+  asked_at: Generated<Date>;
+};
+
+export type StepTable = {
+  run: number;
+  number: number;
+  name: string;
+  title: string;
+  status: Defaulted<StepStatus>;
+  rows: Defaulted<string | null>;
+  note: Defaulted<string | null>;
+  started_at: Defaulted<Date | null>;
+  finished_at: Defaulted<Date | null>;
+};
+
+export type DeliveryStatus = 'due' | 'sent' | 'confirmed' | 'failed' | 'given-up';
+
+export type DeliveryTable = {
+  id: Generated<number>;
+  request: number;
+  run: number;
+  channel: string;
+  status: Defaulted<DeliveryStatus>;
+  attempts: Defaulted<number>;
+  due_at: Generated<Date>;
+  finished_at: Defaulted<Date | null>;
+  receipt: ColumnType<Readonly<Record<string, unknown>> | null, string | undefined, string>;
+  failure: ColumnType<Failure | null, string | undefined, string | null>;
+};
+
+export type WorkbookTable = {
+  run: number;
+  file_name: string;
+  bytes: string;
+  sha256: string;
+  data_sha256: string;
+  written_at: Generated<Date>;
+};
+
+export type Tables = {
+  'record.report': { id: string; description: Json<ReportDescription>; published_at: Generated<Date> };
+  'record.company': { company: number; name: string; published_at: Generated<Date> };
+  'record.calendar': {
+    company: number;
+    period: number;
+    display: string;
+    begin_date: string;
+    end_date: string;
+    open: boolean;
+  };
+  'record.run': RunTable;
+  'record.request': RequestTable;
+  'record.step': StepTable;
+  'record.check': { run: number; number: number; result: Json<CheckResult> };
+  'record.workbook': WorkbookTable;
+  'record.workbook_part': { run: number; part: number; content: Buffer };
+  'record.delivery': DeliveryTable;
+  'record.fence': {
+    company: number;
+    fence: string;
+    run: number | null;
+    runner: string | null;
+    taken_at: Generated<Date>;
+  };
+  'record.audit': {
+    id: Generated<string>;
+    at: Generated<Date>;
+    actor: string;
+    action: string;
+    run: Defaulted<number | null>;
+    details: Json<object>;
+  };
+};

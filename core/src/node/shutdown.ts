@@ -1,0 +1,24 @@
+// Signals: the first one asks to drain, the second one to drop everything.
+
+/** `draining` aborts at the first SIGTERM or SIGINT, `dropping` at the second or `graceMs` after the first. */
+export type Shutdown = { readonly draining: AbortSignal; readonly dropping: AbortSignal; dispose(): void };
+
+/** Listens for SIGTERM and SIGINT of this process. */
+export function watchShutdown(graceMs: number): Shutdown {
+  const draining = new AbortController();
+  const dropping = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onSignal = () => {
+    if (draining.signal.aborted) dropping.abort();
+    draining.abort();
+    timer ??= setTimeout(() => dropping.abort(), graceMs).unref();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  const dispose = () => {
+    clearTimeout(timer);
+    process.off('SIGTERM', onSignal);
+    process.off('SIGINT', onSignal);
+  };
+  return { draining: draining.signal, dropping: dropping.signal, dispose };
+}

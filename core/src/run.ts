@@ -1,0 +1,78 @@
+// Runs, their steps and checks, as every process speaks of them.
+import type { ErrorCode } from './errors.ts';
+
+export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export type StepStatus = 'pending' | 'running' | 'done' | 'skipped' | 'failed';
+
+/** tied: every check passed. warnings: delivered, with something to look at. not-tied: delivered stamped, by explicit wish. */
+export type Verdict = 'tied' | 'warnings' | 'not-tied';
+
+/** A failure as the record keeps it. */
+export type Failure = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly move: string;
+  readonly step?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+};
+
+/** What a check found in one place, e.g. account × period. Amounts are decimal text. */
+export type Difference = {
+  readonly account?: string;
+  readonly period?: number;
+  readonly ours?: string;
+  readonly theirs?: string;
+  readonly note?: string;
+};
+
+/**
+ * The result of one check. `severity` says what a finding means: blocking (the run fails), warning (it travels with the
+ * report), info (good to know, never changes the verdict). `found` counts all differences; `differences` holds the first ones.
+ */
+export type CheckResult = {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: 'blocking' | 'warning' | 'info';
+  readonly passed: boolean;
+  readonly summary: string;
+  readonly found: number;
+  readonly differences: readonly Difference[];
+  readonly code?: ErrorCode;
+};
+
+/** The verdict over all checks; blocking findings make a run fail unless the asker allowed an untied file. */
+export function verdictOf(checks: readonly CheckResult[]): Verdict {
+  const findings = checks.filter((check) => !check.passed);
+  if (findings.some((check) => check.severity === 'blocking')) return 'not-tied';
+  return findings.some((check) => check.severity === 'warning') ? 'warnings' : 'tied';
+}
+
+/** One step as the record shows it; times in ms since the epoch. */
+export type StepView = {
+  readonly number: number;
+  readonly name: string;
+  readonly title: string;
+  readonly status: StepStatus;
+  readonly rows: number | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly note: string | null;
+};
+
+/** A progress event on the wire, published with every change. `expectedMs` is the median of past runs of this step. */
+export type ProgressEvent = {
+  readonly run: number;
+  readonly company: number;
+  readonly status: RunStatus;
+  readonly step?: {
+    readonly number: number;
+    readonly of: number;
+    readonly name: string;
+    readonly title: string;
+    readonly status: StepStatus;
+    readonly rows: number;
+    readonly elapsedMs: number;
+    readonly expectedMs: number | null;
+    readonly note?: string;
+  };
+};
