@@ -1,0 +1,238 @@
+// Generated books: a manufacturer's postings from a seed, month by month when asked for. The same seed gives the same postings on every day.
+import type { Period } from '@repsys/core';
+import {
+  type Account,
+  type Books,
+  noPostings,
+  type Postings,
+  type PostingsBuilder,
+  postingsBuilder,
+  type TextStyle,
+} from './books.ts';
+import { type CalendarRule, calendarByRule, daysOf, type LabelForm } from './calendar.ts';
+import { chartOfAccounts, isLowProfitAndLoss, specialAccounts } from './chart-of-accounts.ts';
+import { dayNumber } from './day.ts';
+import { amountBetween, type Random, randomFrom, share, wholeBetween } from './random.ts';
+
+/** What a generated company is made from. `movingAccounts` is the usual number of accounts that move in a period. */
+export type GeneratedBooksRule = {
+  readonly seed: number;
+  readonly company: number;
+  readonly name: string;
+  readonly accounts: number;
+  readonly movingAccounts: number;
+  readonly firstPeriod: number;
+  readonly style: TextStyle;
+  readonly labels: LabelForm;
+  readonly yearsOfThirteen: readonly number[];
+  /** Adds what happens once in a company's life: re-classification, new accounts, a re-opened period (2024-10). */
+  readonly withHistory: boolean;
+};
+
+type Mover = { readonly index: number; readonly account: Account; readonly chance: number };
+
+type World = {
+  readonly rule: GeneratedBooksRule;
+  readonly movers: readonly Mover[];
+  readonly allocators: readonly number[];
+  readonly index: (number: string) => number;
+};
+
+const reopening = { period: 202410, from: '2024-11-19', until: '2024-11-21' } as const;
+const yearsAhead = 5;
+const thirteenthMovers = 8;
+
+/** Books from a seed. Amounts are whole cents except for a few allocations between two accounts. */
+export function generatedBooks(rule: GeneratedBooksRule): Books {
+  const accounts = chartOfAccounts(rule);
+  const positions = new Map(accounts.map((account, index) => [account.number, index]));
+  const index = (number: string) => positions.get(number) ?? 0;
+  const movers = chooseMovers(rule, accounts, index(specialAccounts.retainedEarnings));
+  const world: World = { rule, movers, allocators: allocatorsOf(movers), index };
+  const kept = new Map<Period, Postings>();
+  return {
+    company: rule.company,
+    name: rule.name,
+    style: rule.style,
+    accounts,
+    retainedEarnings: positions.get(specialAccounts.retainedEarnings),
+    calendar: (today) => calendarByRule(calendarRule(rule, today), today),
+    postings: (period) => {
+      const known = kept.get(period) ?? postingsOf(world, period);
+      kept.set(period, known);
+      return known;
+    },
+  };
+}
+
+/** From January two years before the first posting to December five years after today. */
+function calendarRule(
+  { firstPeriod, labels, yearsOfThirteen, withHistory }: GeneratedBooksRule,
+  today: string,
+): CalendarRule {
+  const from = (Math.trunc(firstPeriod / 100) - 2) * 100 + 1;
+  const to = (Number(today.slice(0, 4)) + yearsAhead) * 100 + 12;
+  return { from, to, labels, yearsOfThirteen, ...(withHistory ? { reopening } : {}) };
+}
+
+const always: ReadonlySet<string> = new Set([
+  specialAccounts.lowRevenue,
+  specialAccounts.sales,
+  specialAccounts.freight,
+  specialAccounts.betweenLimits,
+  specialAccounts.clearing,
+]);
+const posted: ReadonlySet<string> = new Set([
+  specialAccounts.cash,
+  specialAccounts.receivables,
+  specialAccounts.payables,
+  specialAccounts.reclassified,
+  specialAccounts.rounding,
+  '10950-950-0000',
+]);
+
+/** A pool of accounts that move often, so that a year's moving accounts are few more than a month's (trial balance §5.1). */
+function chooseMovers(rule: GeneratedBooksRule, accounts: readonly Account[], retainedEarnings: number): Mover[] {
+  const everything = rule.movingAccounts >= accounts.length;
+  const candidates = [...accounts.entries()].filter(
+    ([index, { number }]) => index !== retainedEarnings && !posted.has(number),
+  );
+  const wanted = (rule.movingAccounts * 1.35) / accounts.length / 0.76;
+  const movers: Mover[] = [];
+  for (const [index, account] of candidates) {
+    if (everything || always.has(account.number) || isNewcomer(account)) movers.push({ index, account, chance: 1 });
+    else if (!isLowProfitAndLoss(account) && share(rule.seed, rule.company, index, 3) < wanted) {
+      movers.push({ index, account, chance: 1 / 1.35 });
+    }
+  }
+  return movers;
+}
+
+/** Four of the accounts created in December 2024 move from that month on. */
+const isNewcomer = ({ since, number }: Account): boolean => since > 0 && /^5390[1-4]/.test(number);
+
+function allocatorsOf(movers: readonly Mover[]): readonly number[] {
+  const expenses = movers.filter(
+    ({ account }) => account.category === 'Expense' && account.active && account.since === 0,
+  );
+  return expenses.slice(0, 6).map(({ index }) => index);
+}
+
+function postingsOf(world: World, period: Period): Postings {
+  const { rule } = world;
+  if (period < rule.firstPeriod) return noPostings;
+  const { begin, end } = daysOf(period);
+  const lines = postingsBuilder();
+  const random = randomFrom(rule.seed, rule.company, period);
+  const days = { first: dayNumber(begin), last: dayNumber(end) };
+  if (period === rule.firstPeriod) postOpening(world, lines, days.first);
+  postDaily(world, lines, random, period, days);
+  if (period % 100 !== 13) {
+    postAllocations(world, lines, random, days.last);
+    if (rule.withHistory) postHistory(world, lines, period, days);
+  }
+  return lines.build();
+}
+
+type Days = { readonly first: number; readonly last: number };
+
+function postOpening({ index }: World, lines: PostingsBuilder, day: number): void {
+  const unit = 100_000n;
+  lines.addNet(index(specialAccounts.cash), day, 5_000_000n * unit);
+  lines.addNet(index(specialAccounts.inventory), day, 3_000_000n * unit);
+  lines.addNet(index(specialAccounts.receivables), day, 2_500_000n * unit);
+  lines.addNet(index(specialAccounts.payables), day, -1_500_000n * unit);
+  lines.addNet(index(specialAccounts.commonStock), day, -9_000_000n * unit);
+}
+
+type DaySums = { cash: bigint; receivables: bigint; payables: bigint };
+
+/** Each moving account posts on one day; the counter accounts take the other side on the same day, so every day balances. */
+function postDaily(world: World, lines: PostingsBuilder, random: Random, period: Period, days: Days): void {
+  const sums = new Map<number, DaySums>();
+  for (const { index, account, debit, credit, day } of dailyLines(world, random, period, days)) {
+    lines.add(index, day, debit, credit);
+    const sum = sums.get(day) ?? { cash: 0n, receivables: 0n, payables: 0n };
+    const side = account.category === 'Revenue' ? 'receivables' : account.category === 'Expense' ? 'payables' : 'cash';
+    sum[side] += credit - debit;
+    sums.set(day, sum);
+  }
+  for (const [day, sum] of sums) postCounterSides(world, lines, day, sum);
+}
+
+function* dailyLines({ rule, movers, index }: World, random: Random, period: Period, days: Days) {
+  const firstYear = Math.trunc(rule.firstPeriod / 100);
+  const thinned = period % 100 === 13 ? thirteenthMovers / movers.length : 1;
+  for (const mover of movers) {
+    const { account, chance } = mover;
+    if (random() >= chance * thinned || account.since > days.last) continue;
+    // Inactive accounts rest after the first year, unless everything is to move.
+    if (!account.active && chance < 1 && Math.trunc(period / 100) > firstYear) continue;
+    const day = wholeBetween(random, Math.max(days.first, account.since), days.last);
+    yield { ...mover, day, ...sidesOf(account, random) };
+  }
+  const cents = amountBetween(random, 1, 9);
+  const sides = random() < 0.5 ? { debit: cents, credit: 0n } : { debit: 0n, credit: cents };
+  if (period % 100 !== 13)
+    yield { index: index(specialAccounts.rounding), account: roundingKind, day: days.last, ...sides };
+}
+
+const roundingKind = { category: 'Expense' } as const;
+
+const contraAccount = /^(119|159)/;
+
+function sidesOf({ category, number }: Account, random: Random): { readonly debit: bigint; readonly credit: bigint } {
+  if (category === 'Revenue') return { debit: 0n, credit: amountBetween(random, 4_000_000, 45_000_000) };
+  const main = amountBetween(random, 5_000, 2_000_000);
+  const other = random() < 0.12 ? amountBetween(random, 1_000, 50_000) : 0n;
+  if (category === 'Expense') return { debit: main, credit: other };
+  const isCreditNatured = category !== 'Asset' || contraAccount.test(number);
+  // Half to all of it comes back, so that balances drift to their natural side.
+  const back = (main * BigInt(wholeBetween(random, 50, 100))) / 100_000n;
+  return isCreditNatured ? { debit: back * 1000n, credit: main } : { debit: main, credit: back * 1000n };
+}
+
+/** Receivables are collected to 96 %, payables paid to 94 %, in whole cents. */
+function postCounterSides({ index }: World, lines: PostingsBuilder, day: number, sum: DaySums): void {
+  const collected = ((sum.receivables * 96n) / 100_000n) * 1000n;
+  const paid = ((sum.payables * 94n) / 100_000n) * 1000n;
+  lines.add(index(specialAccounts.receivables), day, sum.receivables, collected);
+  lines.addNet(index(specialAccounts.payables), day, sum.payables - paid);
+  lines.addNet(index(specialAccounts.cash), day, sum.cash + collected + paid);
+}
+
+/** Cost allocations with up to five decimals, from one account to another: the sum stays exact. */
+function postAllocations({ allocators }: World, lines: PostingsBuilder, random: Random, day: number): void {
+  for (let pair = 0; pair + 1 < allocators.length; pair += 2) {
+    const [from, to] = [allocators[pair] ?? 0, allocators[pair + 1] ?? 0];
+    const amount = BigInt(wholeBetween(random, 100_001, 9_999_999));
+    lines.add(from, day, 0n, amount);
+    lines.add(to, day, amount, 0n);
+  }
+}
+
+function postHistory(world: World, lines: PostingsBuilder, period: Period, days: Days): void {
+  postReclassified(world, lines, period, days.last);
+  const pair = (debited: string, credited: string, amount: bigint, day: number) => {
+    lines.add(world.index(debited), day, amount, 0n);
+    lines.add(world.index(credited), day, 0n, amount);
+  };
+  if (period === 202412) pair('10950-950-0000', specialAccounts.cash, 2_500_000n, days.last - 1);
+  // Entered while the closed period was open once more.
+  const late = dayNumber(reopening.from);
+  if (period === reopening.period) pair(specialAccounts.freight, specialAccounts.payables, 432_109_000n, late);
+}
+
+/** Grows from January to November and returns to zero in December. */
+function postReclassified({ rule, index }: World, lines: PostingsBuilder, period: Period, day: number): void {
+  const month = period % 100;
+  const isFirstYear = Math.trunc(period / 100) === Math.trunc(rule.firstPeriod / 100);
+  const amountOf = (each: number) => BigInt(1_000 + each * 10) * 100_000n;
+  let net = -amountOf(month);
+  if (month === 12) {
+    net = 0n;
+    for (let each = isFirstYear ? rule.firstPeriod % 100 : 1; each < 12; each++) net += amountOf(each);
+  }
+  lines.addNet(index(specialAccounts.reclassified), day, net);
+  lines.addNet(index(specialAccounts.cash), day, -net);
+}
