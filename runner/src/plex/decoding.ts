@@ -35,7 +35,7 @@ const declarationSpan = 256;
 
 /** The charset that the first bytes speak of; undefined while more bytes are needed to know. */
 function declaredCharset(head: Uint8Array, atEnd: boolean): string | undefined {
-  if (head.length < 4 && !atEnd) return undefined;
+  if (head.length < 5 && !atEnd) return undefined;
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const text = Buffer.from(head.subarray(0, declarationSpan)).toString('latin1');

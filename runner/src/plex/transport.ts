@@ -148,7 +148,8 @@ function unreachable(error: unknown, { url, place }: Post): AppError {
 function brokenOff(error: unknown, place: Place): AppError {
   const code = systemCode(error);
   const more = { systemCode: code };
-  if (code === 'Z_DATA_ERROR' || code.startsWith('HPE_'))
+  if (code === 'Z_BUF_ERROR') return plexError('PLEX_INCOMPLETE', place, 'the packed answer was cut off', more);
+  if (code.startsWith('Z_') || code.startsWith('HPE_'))
     return plexError('PLEX_UNEXPECTED_SHAPE', place, `the answer cannot be unpacked (${code})`, more);
-  return plexError('PLEX_INCOMPLETE', place, `the connection broke off in the middle of the answer (${code})`, more);
+  return plexError('PLEX_UNREACHABLE', place, `the connection broke off in the middle of the answer (${code})`, more);
 }
