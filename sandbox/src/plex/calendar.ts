@@ -19,8 +19,11 @@ export type CalendarRule = {
 };
 
 const daysUntilClosed = 6;
-const firstPeriodKey = 48_000;
-const madeOn = '2018-12-03T08:00:00';
+/** The key of the first period of a calendar. */
+export const firstPeriodKey = 48_000;
+
+/** When the calendar was set up: the last change of every period that was never closed. */
+export const madeOn = '2018-12-03T08:00:00';
 
 /** The periods of the rule as they stand on `today` (`YYYY-MM-DD`). */
 export function calendarByRule(rule: CalendarRule, today: string): readonly BookPeriod[] {

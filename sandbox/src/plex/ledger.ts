@@ -67,7 +67,7 @@ function nextLedgerPeriod(books: Books, period: BookPeriod, before: LedgerPeriod
   const yearBegins = before !== undefined && period.period % 100 === 1;
   const result = yearBegins ? resetProfitAndLoss(books.accounts, beginning, yearOf(before.period)) : 0n;
   // Plex attributes the year close to the first period of the new year, once the old year is closed (trial balance §4.4).
-  const close = before?.open === false ? result : 0n;
+  const close = before?.open === false && period.begin <= today ? result : 0n;
   return { ...period, beginning, movements: movementsOf(books, period, close, today) };
 }
 
