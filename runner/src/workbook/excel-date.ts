@@ -8,9 +8,9 @@ const utcForm = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00(?::?
 const firstDay = 61;
 
 /** The serial number of an ISO 8601 instant in UTC, cut to the second. undefined: not such text, or before March 1900. */
-export function excelSerial(iso: string): number | undefined {
+export function excelSerial(iso: string): string | undefined {
   if (!utcForm.test(iso)) return undefined;
   const ms = Date.parse(iso.replace(' ', 'T').replace(/\+.*$/, 'Z'));
   const serial = Math.floor(ms / 1000) / (dayMs / 1000) + daysBefore1970;
-  return serial >= firstDay ? serial : undefined;
+  return serial >= firstDay ? serial.toString() : undefined;
 }

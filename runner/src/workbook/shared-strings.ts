@@ -1,12 +1,16 @@
 // The table of texts that cells point to. It stops growing at a cap, so that memory stays flat whatever the data.
 import type { WorkbookLimits } from './limits.ts';
+import { bytesOf, type XmlBytes } from './xml-bytes.ts';
 import { textElement } from './xml-text.ts';
 
 const namespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
+const pointerStart = bytesOf(' t="s"><v>');
+const pointerEnd = bytesOf('</v></c>');
+
 /** Texts in the order in which they were first seen. */
 export class SharedStrings {
-  readonly #references = new Map<string, string>();
+  readonly #indexes = new Map<string, number>();
   readonly #limits: WorkbookLimits;
   #characters = 0;
   #uses = 0;
@@ -15,28 +19,32 @@ export class SharedStrings {
     this.#limits = limits;
   }
 
-  /** The rest of a `<c r="…" s="…"` element that holds this text: a pointer, or the text itself beyond the cap. */
-  cellEnd(text: string): string {
-    const known = this.#references.get(text) ?? this.#add(text);
-    if (known === undefined) return ` t="inlineStr"><is>${textElement(text)}</is></c>`;
+  /** Puts down the rest of a `<c r="…" s="…"` element with this text: a pointer, or the text itself beyond the cap. */
+  putCellEnd(text: string, xml: XmlBytes): void {
+    const index = this.#indexes.get(text) ?? this.#add(text);
+    if (index === undefined) {
+      xml.putText(` t="inlineStr"><is>${textElement(text)}</is></c>`);
+      return;
+    }
     this.#uses += 1;
-    return known;
+    xml.put(pointerStart);
+    xml.putCount(index);
+    xml.put(pointerEnd);
   }
 
-  #add(text: string): string | undefined {
-    const index = this.#references.size;
+  #add(text: string): number | undefined {
+    const index = this.#indexes.size;
     if (index >= this.#limits.sharedStrings || this.#characters >= this.#limits.sharedCharacters) return undefined;
-    const reference = ` t="s"><v>${index}</v></c>`;
-    this.#references.set(text, reference);
+    this.#indexes.set(text, index);
     this.#characters += text.length;
-    return reference;
+    return index;
   }
 
   /** The part's XML, piece by piece. */
   *xml(): Generator<string> {
-    const size = this.#references.size;
+    const size = this.#indexes.size;
     yield `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="${namespace}" count="${this.#uses}" uniqueCount="${size}">`;
-    for (const text of this.#references.keys()) yield `<si>${textElement(text)}</si>`;
+    for (const text of this.#indexes.keys()) yield `<si>${textElement(text)}</si>`;
     yield '</sst>';
   }
 }

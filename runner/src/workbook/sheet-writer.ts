@@ -2,10 +2,11 @@
 import { pieceBytes } from './deflate.ts';
 import type { WorkbookLimits } from './limits.ts';
 import type { WrittenSheet } from './package-parts.ts';
-import { createRowEncoder, isStyled, type RowEncoder } from './row-xml.ts';
+import { isStyled, RowEncoder } from './row-xml.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import type { Sheet, SheetRow } from './sheet.ts';
 import { headerRow, sheetHead, sheetTail } from './sheet-xml.ts';
+import { XmlBytes } from './xml-bytes.ts';
 import type { ZipPart } from './zip.ts';
 
 /** What all sheets of a workbook share. `open` starts the next sheet's part and says whether it is the first. */
@@ -23,8 +24,8 @@ export class SheetWriter {
   readonly #name: string;
   readonly #context: SheetContext;
   readonly #part: ZipPart;
-  readonly #encode: RowEncoder;
-  #xml: string;
+  readonly #encoder: RowEncoder;
+  readonly #xml = new XmlBytes();
   #row: number;
   #lastFiltered: number;
 
@@ -33,8 +34,8 @@ export class SheetWriter {
     this.#name = name;
     this.#context = context;
     this.#part = part;
-    this.#encode = createRowEncoder(sheet, context.strings, context.limits);
-    this.#xml = sheetHead(sheet, first);
+    this.#encoder = new RowEncoder(sheet, context.strings, context.limits, this.#xml);
+    this.#xml.putText(sheetHead(sheet, first));
     this.#row = headerRow(sheet);
     this.#lastFiltered = this.#row;
   }
@@ -57,7 +58,7 @@ export class SheetWriter {
       if (!row) continue;
       this.#row += 1;
       if (!isEpilogue(row)) this.#lastFiltered = this.#row;
-      this.#xml += this.#encode(row, this.#row);
+      this.#encoder.encode(row, this.#row);
       if (this.#xml.length >= pieceBytes) await this.#flush();
     }
     return end;
@@ -65,7 +66,7 @@ export class SheetWriter {
 
   /** Ends the sheet. */
   async close(): Promise<WrittenSheet> {
-    this.#xml += sheetTail(this.#sheet, this.#context.title, this.#lastFiltered, this.#row);
+    this.#xml.putText(sheetTail(this.#sheet, this.#context.title, this.#lastFiltered, this.#row));
     await this.#flush();
     await this.#part.end();
     return { name: this.#name, sheet: this.#sheet, lastFiltered: this.#lastFiltered };
@@ -73,9 +74,7 @@ export class SheetWriter {
 
   async #flush(): Promise<void> {
     this.#context.signal?.throwIfAborted();
-    const xml = this.#xml;
-    this.#xml = '';
-    await this.#part.write(xml);
+    await this.#part.write(this.#xml.take());
   }
 }
 

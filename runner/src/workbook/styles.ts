@@ -3,15 +3,19 @@ import type { ColumnKind, RowStyle } from './sheet.ts';
 
 const namespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
+/** A kind of column, or `word`: text where a number would stand, in the number's place at the right. */
+type CellKind = ColumnKind | 'word';
+
 const amountFormat = 164;
 const timestampFormat = 165;
-const kindFormats: Readonly<Record<ColumnKind, number>> = {
-  text: 0,
-  amount: amountFormat,
-  integer: 3, // built in: #,##0
-  timestamp: timestampFormat,
+const kindFormats: Readonly<Record<CellKind, { readonly number: number; readonly align: string }>> = {
+  text: { number: 0, align: '' },
+  amount: { number: amountFormat, align: '' },
+  integer: { number: 3, align: '' }, // built in: #,##0
+  timestamp: { number: timestampFormat, align: 'horizontal="left" ' },
+  word: { number: 0, align: 'horizontal="right" ' },
 };
-const kinds: readonly ColumnKind[] = ['text', 'amount', 'integer', 'timestamp'];
+const kinds = Object.keys(kindFormats) as readonly CellKind[];
 
 const colour = (rgb: string): string => `<color rgb="FF${rgb}"/>`;
 const font = (marks = '', rgb = '000000'): string =>
@@ -82,13 +86,21 @@ export function headerFormat(kind: ColumnKind, filtered: boolean): number {
 }
 
 /** The place of a data cell's format. */
-export function cellFormat(style: RowStyle, kind: ColumnKind): number {
+export function cellFormat(style: RowStyle, kind: CellKind): number {
   return fixedFormats.length + rowStyles.indexOf(style) * kinds.length + kinds.indexOf(kind);
+}
+
+/** The place of a text cell's format in a column of this kind. Prose and headings always start at the left. */
+export function textFormat(style: RowStyle, kind: ColumnKind): number {
+  const right = (kind === 'amount' || kind === 'integer') && style !== 'note' && style !== 'section';
+  return cellFormat(style, right ? 'word' : 'text');
 }
 
 /** The XML of the styles part. */
 export function stylesXml(): string {
-  const rowFormats = rowStyles.flatMap((style) => kinds.map((kind) => xf(rowLooks[style], kindFormats[kind])));
+  const rowFormats = rowStyles.flatMap((style) =>
+    kinds.map((kind) => xf(rowLooks[style], kindFormats[kind].number, kindFormats[kind].align)),
+  );
   return [
     `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="${namespace}">`,
     list('numFmts', [

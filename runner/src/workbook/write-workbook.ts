@@ -10,9 +10,10 @@ import type { Sheet, WorkbookReceipt } from './sheet.ts';
 import { continuationName, requireSheetNames } from './sheet-names.ts';
 import { type SheetContext, SheetWriter } from './sheet-writer.ts';
 import { stylesXml } from './styles.ts';
+import { XmlBytes } from './xml-bytes.ts';
 import { ZipWriter } from './zip.ts';
 
-/** `created` also stamps every part, so that equal input gives an equal file. `level`: of compression, 0–9, default 5. */
+/** `created` also stamps every part, so that equal input gives an equal file. `level`: of compression, 0–9, default 4. */
 export type WorkbookOptions = {
   readonly title: string;
   readonly creator?: string;
@@ -21,8 +22,8 @@ export type WorkbookOptions = {
   readonly signal?: AbortSignal;
 };
 
-// Level 6, zlib's own default, gives the same size for half as much work again.
-const defaultLevel = 5;
+// On sheets of amounts level 5 takes a third more work, and zlib's own 6 twice as much, for 3 % less.
+const defaultLevel = 4;
 
 /**
  * Writes the workbook to `path`; an existing file is replaced. On any failure the file is gone again.
@@ -124,13 +125,11 @@ async function writeSheet(
 
 async function writeStrings(zip: ZipWriter, strings: SharedStrings): Promise<void> {
   const part = await zip.open('xl/sharedStrings.xml');
-  let xml = '';
+  const xml = new XmlBytes();
   for (const piece of strings.xml()) {
-    xml += piece;
-    if (xml.length < pieceBytes) continue;
-    await part.write(xml);
-    xml = '';
+    xml.putText(piece);
+    if (xml.length >= pieceBytes) await part.write(xml.take());
   }
-  await part.write(xml);
+  await part.write(xml.take());
   await part.end();
 }

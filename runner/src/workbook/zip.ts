@@ -72,9 +72,8 @@ export class ZipPart {
     this.#deflate = new ParallelDeflate(options.level, (packed) => file.write(packed));
   }
 
-  /** Appends text, best in pieces of about `pieceBytes`. Resolves when there is room for more. */
-  async write(text: string): Promise<void> {
-    const data = Buffer.from(text);
+  /** Appends data and owns it from now on, best in pieces of about `pieceBytes`. Resolves when there is room for more. */
+  async write(data: Uint8Array): Promise<void> {
     this.#crc = crc32(data, this.#crc);
     this.#size += data.length;
     requireWithin(this.#limit, Math.max(this.#size, this.#file.bytes));

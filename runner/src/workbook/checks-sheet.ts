@@ -1,0 +1,56 @@
+// The Checks sheet: every check with its verdict and, below it, its differences.
+import { type CheckResult, type Difference, formatPeriod, type Period, verdictOf } from '@repsys/core';
+import type { RowStyle, Sheet, SheetColumn, SheetRow } from './sheet.ts';
+
+const columns: readonly SheetColumn[] = [
+  { header: 'Check', kind: 'text', width: 46 },
+  { header: 'Result', kind: 'text', width: 12 },
+  { header: 'Account No', kind: 'text', width: 20 },
+  { header: 'Period', kind: 'text', width: 10 },
+  { header: 'Ours', kind: 'amount', width: 18 },
+  { header: 'Theirs', kind: 'amount', width: 18 },
+  { header: 'What it means', kind: 'text', width: 90 },
+];
+
+/** How the verdict reads on a sheet, a card and a terminal. */
+export function verdictWords(checks: readonly CheckResult[]): string {
+  const proved = checks.filter((check) => check.severity !== 'info');
+  const good = proved.filter((check) => check.passed).length;
+  const words = { tied: 'TIED', warnings: 'TIED, WITH WARNINGS', 'not-tied': 'NOT TIED' }[verdictOf(checks)];
+  return `${words}: ${good} of ${proved.length} checks passed`;
+}
+
+/** The style that a verdict has. */
+export function verdictStyle(checks: readonly CheckResult[]): RowStyle {
+  return ({ tied: 'good', warnings: 'warning', 'not-tied': 'bad' } as const)[verdictOf(checks)];
+}
+
+/** One row per check, in the colour of its result, and one per difference. */
+export function checksSheet(checks: readonly CheckResult[], stamp: string | undefined): Sheet {
+  const verdict: SheetRow = { style: verdictStyle(checks), cells: [verdictWords(checks)] };
+  return {
+    name: 'Checks',
+    columns,
+    rows: [[verdict, ...checks.flatMap(checkRows)]],
+    ...(stamp !== undefined && { stamp }),
+  };
+}
+
+function checkRows(check: CheckResult): readonly SheetRow[] {
+  const [style, word] = resultOf(check);
+  const head: SheetRow = { style, cells: [check.title, word, null, null, null, null, check.summary] };
+  const more = check.found - check.differences.length;
+  const rest: SheetRow = { style: 'note', cells: [`  and ${more} more`] };
+  return [head, ...check.differences.map(differenceRow), ...(more > 0 && check.differences.length > 0 ? [rest] : [])];
+}
+
+function resultOf(check: CheckResult): readonly [RowStyle, string] {
+  if (check.severity === 'info') return ['plain', 'note'];
+  if (check.passed) return ['good', 'passed'];
+  return check.severity === 'blocking' ? ['bad', 'failed'] : ['warning', 'warning'];
+}
+
+function differenceRow({ account, period, ours, theirs, note }: Difference): SheetRow {
+  const shown = period === undefined ? null : formatPeriod(period as Period);
+  return [null, null, account ?? null, shown, ours ?? null, theirs ?? null, note ?? null];
+}
