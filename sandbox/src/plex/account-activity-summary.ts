@@ -55,11 +55,14 @@ function* summaryRows({ books }: Ledger, periods: readonly LedgerPeriod[], accou
   for (const index of accounts) {
     const account = books.accounts[index];
     if (!account) continue;
-    const [begin, debit, credit] = [beginning?.[index] ?? 0n, debits[index] ?? 0n, credits[index] ?? 0n];
-    const [base = '', centre = '', location = ''] = account.number.split('-');
+    const begin = beginning?.[index] ?? 0n;
+    const debit = debits[index] ?? 0n;
+    const credit = credits[index] ?? 0n;
+    const centreAt = account.number.indexOf('-');
+    const locationAt = account.number.indexOf('-', centreAt + 1);
     const salt = index + number;
     yield [
-      base,
+      centreAt < 0 ? account.number : account.number.slice(0, centreAt),
       account.number,
       index % 9 === 0 ? '' : account.name.slice(0, 20),
       account.name,
@@ -69,8 +72,8 @@ function* summaryRows({ books }: Ledger, periods: readonly LedgerPeriod[], accou
       amountText(begin + debit - credit, salt + 3),
       books.name,
       'USD',
-      centre,
-      location,
+      centreAt < 0 ? '' : account.number.slice(centreAt + 1, locationAt < 0 ? undefined : locationAt),
+      locationAt < 0 ? '' : account.number.slice(locationAt + 1),
     ];
   }
 }

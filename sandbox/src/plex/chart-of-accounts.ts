@@ -48,7 +48,7 @@ const newAccountDay = dayNumber('2024-12-02');
 /** The chart in the order of account numbers; depends on the rule alone. */
 export function chartOfAccounts(rule: ChartRule): readonly Account[] {
   const drafts = [...specials(rule.withHistory), ...(rule.withHistory ? historyAccounts(rule.accounts) : [])];
-  for (const category of categoryTypes) drafts.push(...ordinary(rule, category, drafts));
+  for (const category of categoryTypes) for (const each of ordinary(rule, category, drafts)) drafts.push(each);
   const numbering = legacyNumbering();
   return drafts
     .map((draft, index) => finish(draft, index, rule, numbering))

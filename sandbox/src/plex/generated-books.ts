@@ -149,35 +149,42 @@ type DaySums = { cash: bigint; receivables: bigint; payables: bigint };
 
 /** Each moving account posts on one day; the counter accounts take the other side on the same day, so every day balances. */
 function postDaily(world: World, lines: PostingsBuilder, random: Random, period: Period, days: Days): void {
-  const sums = new Map<number, DaySums>();
-  for (const { index, account, debit, credit, day } of dailyLines(world, random, period, days)) {
-    lines.add(index, day, debit, credit);
-    const sum = sums.get(day) ?? { cash: 0n, receivables: 0n, payables: 0n };
-    const side = account.category === 'Revenue' ? 'receivables' : account.category === 'Expense' ? 'payables' : 'cash';
-    sum[side] += credit - debit;
-    sums.set(day, sum);
-  }
-  for (const [day, sum] of sums) postCounterSides(world, lines, day, sum);
-}
-
-function* dailyLines({ rule, movers, index }: World, random: Random, period: Period, days: Days) {
+  const { rule, movers, index } = world;
   const firstYear = Math.trunc(rule.firstPeriod / 100);
   const thinned = period % 100 === 13 ? thirteenthMovers / movers.length : 1;
-  for (const mover of movers) {
-    const { account, chance } = mover;
+  const sums = new Map<number, DaySums>();
+  for (const { index: position, account, chance } of movers) {
     if (random() >= chance * thinned || account.since > days.last) continue;
     // Inactive accounts rest after the first year, unless everything is to move.
     if (!account.active && chance < 1 && Math.trunc(period / 100) > firstYear) continue;
     const day = wholeBetween(random, Math.max(days.first, account.since), days.last);
-    yield { ...mover, day, ...sidesOf(account, random) };
+    const { debit, credit } = sidesOf(account, random);
+    lines.add(position, day, debit, credit);
+    addToSide(sums, day, account, credit - debit);
   }
-  const cents = amountBetween(random, 1, 9);
-  const sides = random() < 0.5 ? { debit: cents, credit: 0n } : { debit: 0n, credit: cents };
-  if (period % 100 !== 13)
-    yield { index: index(specialAccounts.rounding), account: roundingKind, day: days.last, ...sides };
+  if (period % 100 !== 13) {
+    const cents = amountBetween(random, 1, 9) * (random() < 0.5 ? 1n : -1n);
+    lines.addNet(index(specialAccounts.rounding), days.last, cents);
+    addToSide(sums, days.last, { category: 'Expense' }, -cents);
+  }
+  for (const [day, sum] of sums) postCounterSides(world, lines, day, sum);
 }
 
-const roundingKind = { category: 'Expense' } as const;
+function addToSide(
+  sums: Map<number, DaySums>,
+  day: number,
+  { category }: Pick<Account, 'category'>,
+  net: bigint,
+): void {
+  let sum = sums.get(day);
+  if (!sum) {
+    sum = { cash: 0n, receivables: 0n, payables: 0n };
+    sums.set(day, sum);
+  }
+  if (category === 'Revenue') sum.receivables += net;
+  else if (category === 'Expense') sum.payables += net;
+  else sum.cash += net;
+}
 
 const contraAccount = /^(119|159)/;
 

@@ -14,7 +14,8 @@ export function amountText(amount: bigint, salt: number): string {
   const magnitude = amount < 0n ? -amount : amount;
   if (magnitude < unit && salt % 2 === 0) return sign + exponentText(magnitude);
   if (salt % 11 === 0) return sign + noisyText(magnitude);
-  const text = `${sign}${magnitude / unit}.${String(magnitude % unit).padStart(5, '0')}`;
+  const digits = magnitude.toString().padStart(6, '0');
+  const text = `${sign}${digits.slice(0, -5)}.${digits.slice(-5)}`;
   return salt % 7 === 0 ? text.replace(/\.?0+$/, '') : text;
 }
 

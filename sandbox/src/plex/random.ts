@@ -35,7 +35,12 @@ export function wholeBetween(random: Random, from: number, to: number): number {
   return from + Math.floor(random() * (to - from + 1));
 }
 
-/** Whole cents between two bounds, small amounts as likely as large ones, as hundred-thousandths. */
+/**
+ * Whole cents between two bounds as hundred-thousandths; each doubling of the lower bound is as likely as the next. Whole
+ * numbers only, so that no machine rounds differently.
+ */
 export function amountBetween(random: Random, fromCents: number, toCents: number): bigint {
-  return BigInt(Math.round(fromCents * (toCents / fromCents) ** random())) * 1000n;
+  const doublings = Math.max(1, Math.floor(Math.log2(toCents / fromCents)));
+  const from = fromCents * 2 ** wholeBetween(random, 0, doublings - 1);
+  return BigInt(wholeBetween(random, from, Math.min(toCents, from * 2))) * 1000n;
 }
