@@ -1,4 +1,5 @@
 // What fits: Excel's own limits, those of a zip file without its 64-bit extension, and what we keep in memory.
+import { maxSheetRows } from './sheet.ts';
 
 /** `zipBytes` bounds the file and each part of it. Beyond the shared-string caps, text is written into its cell. */
 export type WorkbookLimits = {
@@ -11,7 +12,7 @@ export type WorkbookLimits = {
 };
 
 export const excelLimits: WorkbookLimits = {
-  sheetRows: 1_048_576,
+  sheetRows: maxSheetRows,
   sheetColumns: 16_384,
   cellCharacters: 32_767,
   zipBytes: 0xffff_fffe,

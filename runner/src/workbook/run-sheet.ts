@@ -19,7 +19,10 @@ export type RunLine = {
 };
 
 /** Titled groups of lines. Lines may be known only when the sheets before this one are written: hence the function. */
-export function runSheet(groups: () => readonly (readonly [title: string, lines: readonly RunLine[]])[], stamp: string | undefined): Sheet {
+export function runSheet(
+  groups: () => readonly (readonly [title: string, lines: readonly RunLine[]])[],
+  stamp: string | undefined,
+): Sheet {
   return { name: 'Run', columns, rows: lateRows(groups), ...(stamp !== undefined && { stamp }) };
 }
 

@@ -1,5 +1,8 @@
 // The port to the workbook writer: a sheet as data. Whoever describes a sheet decides nothing about XML or zip.
 
+/** Excel's last row, counted from 1: stamp, header and data together. What has no room goes on in "<name> (2)". */
+export const maxSheetRows = 1_048_576;
+
 /** How a column's cells are shown. Amounts: `#,##0.00;(#,##0.00)`. Integers: `#,##0`. Timestamps: UTC, to the second. */
 export type ColumnKind = 'text' | 'amount' | 'integer' | 'timestamp';
 
@@ -15,10 +18,14 @@ export type FormulaCell = { readonly formula: string; readonly value: string };
  */
 export type Cell = string | FormulaCell | null;
 
-/** How a row stands out. `note` is for prose that may run across columns. */
+/**
+ * How a row stands out. `note` is for prose that may run across columns. In plain rows an amount or integer must be a
+ * number (else a plain Error: a mistake of ours); in all others a word such as `none` may stand in its place.
+ * Totals and notes at the end stay outside the filter.
+ */
 export type RowStyle = 'plain' | 'total' | 'section' | 'good' | 'warning' | 'bad' | 'note';
 
-/** A row where the style is not plain; plain rows may be bare arrays. A text cell in any row may stand in any column. */
+/** A row where the style is not plain; plain rows may be bare arrays. */
 export type StyledRow = { readonly style: RowStyle; readonly cells: readonly Cell[] };
 export type SheetRow = readonly Cell[] | StyledRow;
 

@@ -12,7 +12,7 @@ const kindFormats: Readonly<Record<CellKind, { readonly number: number; readonly
   text: { number: 0, align: '' },
   amount: { number: amountFormat, align: '' },
   integer: { number: 3, align: '' }, // built in: #,##0
-  timestamp: { number: timestampFormat, align: 'horizontal="left" ' },
+  timestamp: { number: timestampFormat, align: 'horizontal="left" indent="1" ' },
   word: { number: 0, align: 'horizontal="right" ' },
 };
 const kinds = Object.keys(kindFormats) as readonly CellKind[];
@@ -72,6 +72,7 @@ const fixedFormats = [
   xf({ font: 2, fill: 3, border: 0 }, 0),
   xf(header, 0, 'wrapText="1" '),
   xf(header, 0, 'horizontal="right" wrapText="1" '),
+  xf(header, 0, 'horizontal="left" indent="1" wrapText="1" '),
   // The filter button covers the right end of the last line.
   xf(header, 0, 'horizontal="right" indent="2" wrapText="1" '),
 ];
@@ -81,8 +82,9 @@ export const stampFormat = 1;
 
 /** The place of a header cell's format. */
 export function headerFormat(kind: ColumnKind, filtered: boolean): number {
-  if (kind === 'text' || kind === 'timestamp') return 2;
-  return filtered ? 4 : 3;
+  if (kind === 'text') return 2;
+  if (kind === 'timestamp') return 4;
+  return filtered ? 5 : 3;
 }
 
 /** The place of a data cell's format. */
