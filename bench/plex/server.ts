@@ -37,7 +37,7 @@ const server = createServer(async (request, response) => {
   request.resume();
   response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).write(head);
   for (let sent = 0; sent < rows && !response.destroyed; sent += blockRows)
-    if (!response.write(block)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(block)) await new Promise((resolve) => response.once('drain', resolve));
   response.end(tail);
 });
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

@@ -47,9 +47,9 @@ const status: Children = {
 };
 
 /** For each parent its children by local name; whatever is not listed is ignored with all that it holds. */
-function tree(operation: Operation): ReadonlyMap<Node, Children> {
+function tree(operation: Operation): ReadonlyMap<Node, ReadonlyMap<string, Node>> {
   const result = operation === 'ExecuteDataSource' ? { ...status, ResultSets: node.resultSets } : status;
-  return new Map<Node, Children>([
+  const children: readonly (readonly [Node, Children])[] = [
     [node.document, { Envelope: node.envelope }],
     [node.envelope, { Body: node.body }],
     [node.body, { [`${operation}Response`]: node.response, Fault: node.fault }],
@@ -63,22 +63,31 @@ function tree(operation: Operation): ReadonlyMap<Node, Children> {
     [node.column, { Value: node.value, Name: node.name }],
     [node.fault, { faultstring: node.faultText, Reason: node.faultReason }],
     [node.faultReason, { Text: node.faultText }],
-  ]);
+  ];
+  return new Map(children.map(([parent, names]) => [parent, new Map(Object.entries(names))]));
 }
 
-/** Finds the kind of an element from its parent's kind and its name as written (`d:Row`); learns each spelling once. */
+type Spelling = { readonly name: string; readonly kind: Node };
+
+/** Spellings that are kept for one parent: an answer must not be able to fill the memory. */
+const mostSpellings = 8;
+
+/**
+ * Finds the kind of an element from its parent's kind and its name as written (`d:Row`). Learns each spelling once and
+ * then compares with the few it knows: for fresh text that is quicker than hashing it.
+ */
 export function createFinder(operation: Operation): (parent: Node, name: string) => Node {
-  const learnt = new Map<Node, Map<string, Node>>();
-  for (const [parent, children] of tree(operation)) learnt.set(parent, new Map(Object.entries(children)));
+  const known = tree(operation);
+  const learnt: Spelling[][] = Array.from({ length: node.faultText + 1 }, () => []);
+  const learn = (parent: Node, name: string): Node => {
+    const local = name.slice(name.indexOf(':') + 1);
+    const kind = known.get(parent)?.get(local) ?? node.ignored;
+    const spellings = learnt[parent];
+    if (kind !== node.ignored && spellings && spellings.length < mostSpellings) spellings.push({ name, kind });
+    return kind;
+  };
   return (parent, name) => {
-    const children = learnt.get(parent);
-    if (children === undefined) return node.ignored;
-    const known = children.get(name);
-    if (known !== undefined) return known;
-    const colon = name.indexOf(':');
-    const kind = colon < 0 ? undefined : children.get(name.slice(colon + 1));
-    // Only spellings of wanted elements are kept, and few of them: an answer must not be able to fill the memory.
-    if (kind !== undefined && children.size < 64) children.set(name, kind);
-    return kind ?? node.ignored;
+    for (const spelling of learnt[parent] ?? []) if (spelling.name === name) return spelling.kind;
+    return learn(parent, name);
   };
 }
