@@ -61,7 +61,7 @@ function readAccounts(bytes: Uint8Array, problems: ProblemList) {
   const seen = new Set<string>();
   const numbering = legacyNumbering();
   let retained: string | undefined;
-  const accounts = rows.map((row, index): Account => {
+  const accounts = Array.from(rows, (row, index): Account => {
     const number = accountNumber(row, seen);
     const [categoryName, subCategoryName] = [row.cell('category_name'), row.cell('sub_category_name')];
     const category = categoryTypes.find((each) => each.toLowerCase() === row.cell('category_type').toLowerCase());

@@ -33,7 +33,7 @@ const monthOf = (day: string): number => Number(day.slice(0, 7).replace('-', '')
 
 /** The calendar as the file has it, the same on every day. */
 export function csvCalendar(file: string, bytes: Uint8Array, problems: ProblemList): CsvCalendar {
-  const rows = csvRows(file, bytes, ['period', 'begin_date', 'end_date', 'status'], problems);
+  const rows = [...csvRows(file, bytes, ['period', 'begin_date', 'end_date', 'status'], problems)];
   const read = rows.flatMap((row) => readPeriod(row) ?? []);
   const complete = rows.length > 0 && read.length === rows.length;
   const periods = read

@@ -42,24 +42,28 @@ export type CsvRow = { readonly cell: (column: string) => string; readonly probl
 
 type ParsedRecord = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
 
-/** The rows of a file. Reports a file that is not UTF-8 or not CSV, missing columns and rows of another width. */
-export function csvRows(file: string, bytes: Uint8Array, required: readonly string[], problems: ProblemList): CsvRow[] {
+/**
+ * The rows of a file, checked while they are read. Reports a file that is not UTF-8 or not CSV, missing columns and rows of
+ * another width: an unquoted thousands separator would otherwise move an amount to another column.
+ */
+export function* csvRows(
+  file: string,
+  bytes: Uint8Array,
+  required: readonly string[],
+  problems: ProblemList,
+): Generator<CsvRow> {
   const [header, ...records] = parsed(file, bytes, problems);
-  if (!header) return [];
-  const names = header.record.map((name) => name.toLowerCase());
-  const missing = required.filter((name) => !names.includes(name));
+  if (!header) return;
+  const columns = new Map(header.record.map((name, index) => [name.toLowerCase(), index]));
+  const missing = required.filter((name) => !columns.has(name));
   for (const name of missing) problems.add(file, header.info.lines, `column ${name} is missing`);
-  if (missing.length > 0) return [];
-  const columns = new Map(names.map((name, index) => [name, index]));
-  return records.flatMap(({ record, info }) => {
+  if (missing.length > 0) return;
+  for (const { record, info } of records) {
     const problem = (reason: string) => problems.add(file, info.lines, reason);
-    const surplus = record.slice(names.length).some((value) => value !== '');
-    if (record.length < names.length || surplus) {
-      problem(`${record.length} fields where the header has ${names.length}`);
-      return [];
-    }
-    return [{ cell: (column: string) => record[columns.get(column) ?? -1] ?? '', problem }];
-  });
+    if (record.length === header.record.length) {
+      yield { cell: (column) => record[columns.get(column) ?? -1] ?? '', problem };
+    } else problem(`${record.length} fields where the header has ${header.record.length}`);
+  }
 }
 
 function parsed(file: string, bytes: Uint8Array, problems: ProblemList): readonly ParsedRecord[] {
