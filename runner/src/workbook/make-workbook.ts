@@ -1,0 +1,52 @@
+// From a report's sheets to a finished file on disk, ready to be handed over in parts.
+import { createReadStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report, ReportContext, RunFacts } from '../reports/report.ts';
+import { writeWorkbook } from './write-workbook.ts';
+
+const partBytes = 1_048_576;
+
+/** A workbook that was written whole; `parts` reads it in pieces of 1 MiB, `discard` removes the file. */
+export type FinishedWorkbook = {
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly dataSha256: string;
+  readonly parts: AsyncIterable<Buffer>;
+  discard(): Promise<void>;
+};
+
+/** Writes the workbook of a run into `folder`. On failure no file is left. Throws WORKBOOK_* errors. */
+export async function makeWorkbook(
+  folder: string,
+  report: Report,
+  context: ReportContext,
+  facts: RunFacts,
+  signal: AbortSignal,
+): Promise<FinishedWorkbook> {
+  await mkdir(folder, { recursive: true });
+  const fileName = report.fileName(context);
+  const path = join(folder, `${process.pid}-${fileName}`);
+  const { sheets, dataSha256 } = await report.sheets(context, facts, signal);
+  const { title } = report.description;
+  const { bytes, sha256 } = await writeWorkbook(path, sheets, {
+    title,
+    creator: 'repsys',
+    created: new Date(),
+    signal,
+  });
+  return {
+    fileName,
+    bytes,
+    sha256,
+    dataSha256: dataSha256(),
+    parts: readParts(path),
+    discard: () => rm(path, { force: true }),
+  };
+}
+
+/** Opens the file only when somebody reads. */
+async function* readParts(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path, { highWaterMark: partBytes });
+}
