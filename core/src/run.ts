@@ -64,6 +64,8 @@ export type ProgressEvent = {
   readonly run: number;
   readonly company: number;
   readonly status: RunStatus;
+  /** What comes after the steps: the checks, then the workbook. */
+  readonly phase?: 'checks' | 'workbook';
   readonly step?: {
     readonly number: number;
     readonly of: number;

@@ -17,7 +17,10 @@ export const day = z.iso.date();
  * Reads and freezes a process's settings. Empty text counts as not set. Throws CONFIG_INVALID with every problem;
  * values never appear in a message, since they may be secrets.
  */
-export function readConfig<Schema extends z.ZodType>(schema: Schema, environment: Environment): Readonly<z.infer<Schema>> {
+export function readConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Environment,
+): Readonly<z.infer<Schema>> {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );

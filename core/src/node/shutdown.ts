@@ -1,4 +1,4 @@
-// Signals: the first one asks to drain, the second one to drop everything.
+// Signals: the first one asks to drain, the second one to drop everything. A process on a leash drains when its starter is gone.
 
 /** `draining` aborts at the first SIGTERM or SIGINT, `dropping` at the second or `graceMs` after the first. */
 export type Shutdown = { readonly draining: AbortSignal; readonly dropping: AbortSignal; dispose(): void };
@@ -15,10 +15,12 @@ export function watchShutdown(graceMs: number): Shutdown {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  process.on('disconnect', onSignal);
   const dispose = () => {
     clearTimeout(timer);
     process.off('SIGTERM', onSignal);
     process.off('SIGINT', onSignal);
+    process.off('disconnect', onSignal);
   };
   return { draining: draining.signal, dropping: dropping.signal, dispose };
 }

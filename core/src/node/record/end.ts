@@ -16,6 +16,8 @@ export type GoodEnd = {
     readonly parts: AsyncIterable<Buffer>;
   };
   readonly extraChannels: readonly string[];
+  /** More to write in the same transaction. */
+  alsoWrite?(client: ClientBase): Promise<void>;
 };
 
 /** Ends a run well, or not at all. Throws WAREHOUSE_FENCED when it has another holder. */
@@ -28,6 +30,7 @@ export async function finishRun(database: Database, run: ClaimedRun, end: GoodEn
       await writeWorkbook(client, run.id, end.workbook);
       await endRun(client, run, 'succeeded', { verdict: end.verdict });
       await writeDeliveries(client, run.id, end.extraChannels);
+      await end.alsoWrite?.(client);
     },
     signal,
   );

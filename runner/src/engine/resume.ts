@@ -1,0 +1,34 @@
+// Which steps a next attempt may skip: those that an attempt of the same root finished from the very same inputs.
+import { createHash } from 'node:crypto';
+import type { Step, StepOutcome } from './step.ts';
+
+/** What is remembered of a step's last result for a company. Times in ms since the epoch. */
+export type Remembered = StepOutcome & {
+  readonly run: number;
+  readonly rootRun: number;
+  readonly inputsHash: string;
+  readonly writtenAt: number;
+};
+
+/** `maxAgeMs`: how old a result from an outside system may be to be kept. */
+export type ResumeRule = { readonly rootRun: number; readonly maxAgeMs: number; readonly now: number };
+
+/** The hash of all that decides a step's result: its name, its own inputs and the content it builds on. */
+export function inputsHash<Context>(step: Step<Context>, context: Context, needed: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([step.name, step.inputs(context), needed]))
+    .digest('hex');
+}
+
+/** Why the step may be skipped, in words; undefined when it must run. */
+export function skipReason<Context>(
+  step: Step<Context>,
+  remembered: Remembered | undefined,
+  hash: string,
+  rule: ResumeRule,
+): string | undefined {
+  if (!remembered || remembered.rootRun !== rule.rootRun || remembered.inputsHash !== hash) return undefined;
+  const ageMs = rule.now - remembered.writtenAt;
+  if (step.reads === 'outside' && ageMs > rule.maxAgeMs) return undefined;
+  return `kept from run ${remembered.run}, ${Math.max(0, Math.round(ageMs / 60_000))} min old: its inputs have not changed`;
+}

@@ -1,0 +1,28 @@
+// The company's calendar and ranges as the warehouse has them.
+import type { Calendar, Period, PeriodRanges } from '@repsys/core';
+import { sqlFile } from '@repsys/core/node';
+import type { ReportContext } from '../report.ts';
+
+const calendarStatement = sqlFile('./calendar.sql', import.meta.url);
+const rangesStatement = sqlFile('./ranges.sql', import.meta.url);
+
+type CalendarRow = { period: number; display: string; begin: string; end: string; open: boolean };
+type RangesRow = { start_period: number; end_period: number; start_open_period: number; end_open_period: number };
+
+/** The current generation of periods, in order. */
+export async function readCalendar(context: ReportContext): Promise<Calendar> {
+  const rows = await context.warehouse.query<CalendarRow>(calendarStatement, { company: context.company });
+  return rows.map((row) => ({ ...row, period: row.period as Period }));
+}
+
+/** The ranges written by the step AccountingPeriodRanges of this run. */
+export async function readRanges(context: ReportContext): Promise<PeriodRanges> {
+  const [row] = await context.warehouse.query<RangesRow>(rangesStatement, { company: context.company });
+  if (!row) throw new Error('The ranges have not been written yet.');
+  return {
+    start: row.start_period as Period,
+    end: row.end_period as Period,
+    startOpen: row.start_open_period as Period,
+    endOpen: row.end_open_period as Period,
+  };
+}

@@ -1,0 +1,206 @@
+// The checks of the trial balance: each one statement or pure function, each a finding with its differences (§4.5, rules 24, 30, 31).
+import {
+  type CheckResult,
+  type Difference,
+  type ErrorCode,
+  formatPeriod,
+  type Period,
+  type PeriodRanges,
+  parseAmount,
+  periodsBetween,
+  previousPeriod,
+} from '@repsys/core';
+import { type SqlFile, sqlFile } from '@repsys/core/node';
+import type { ReportContext } from '../report.ts';
+import { readCalendar, readRanges } from './calendar.ts';
+import { changesCheck } from './checks/changes.ts';
+import { ledgerChecks, type PeriodSums } from './checks/ledger-balance.ts';
+
+const load = (name: string): SqlFile => sqlFile(`./checks/${name}.sql`, import.meta.url);
+const periodSums = load('period-sums');
+const unrecordedYears = load('unrecorded-years');
+/** How many differences a check keeps; it always counts all. */
+const most = 50;
+/** Rule 37: up to one cent is equal. */
+const tolerance = '0.01';
+
+/** A check that is a query for differences: none found is good. `%` in `bad` becomes their number. */
+type DifferenceCheck = {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: CheckResult['severity'];
+  readonly code?: ErrorCode;
+  readonly statement: SqlFile;
+  readonly good: string;
+  readonly bad: string;
+};
+
+const differenceChecks: readonly DifferenceCheck[] = [
+  {
+    id: 'roll-forward',
+    title: 'Each balance is the one before plus the movement',
+    severity: 'blocking',
+    code: 'LEDGER_OUT_OF_BALANCE',
+    statement: load('roll'),
+    good: 'Every year-to-date balance is its anchor plus its movements; revenue and expense open the year at zero.',
+    bad: '% balances are not the one before plus the movement.',
+  },
+  {
+    id: 'movements-complete',
+    title: 'Each movement is the one that Plex gave',
+    severity: 'blocking',
+    code: 'LEDGER_INCOMPLETE',
+    statement: load('movement'),
+    good: 'Every movement that Plex gave is in the report, once.',
+    bad: '% movements are not those that Plex gave.',
+  },
+  {
+    id: 'control-balance',
+    title: "Open periods end where Plex's own balance ends",
+    severity: 'blocking',
+    code: 'LEDGER_CONTROL_TOTAL_DIFFERS',
+    statement: load('control'),
+    good: "In the open periods every account's balance equals Plex's own ending balance.",
+    bad: "% balances differ from Plex's own ending balance.",
+  },
+  {
+    id: 'complete',
+    title: 'Every account in every period',
+    severity: 'blocking',
+    code: 'LEDGER_INCOMPLETE',
+    statement: load('missing'),
+    good: 'Every account of the chart has a row in every period.',
+    bad: '% rows are missing: accounts × periods is not complete.',
+  },
+  {
+    id: 'no-account-lost',
+    title: 'No account with a balance was lost',
+    severity: 'blocking',
+    code: 'LEDGER_INCOMPLETE',
+    statement: load('lost'),
+    good: 'Every account with a balance before the report is in it.',
+    bad: '% accounts with a balance are missing.',
+  },
+  {
+    id: 'categories-recorded',
+    title: "Categories are those of each year's own record",
+    severity: 'warning',
+    statement: load('filled'),
+    good: 'Every account that existed has a category for every year.',
+    bad: '% account years have no recorded category; the nearest later one was taken.',
+  },
+  {
+    id: 'inside-chart',
+    title: 'All accounts are in the chart of accounts',
+    severity: 'warning',
+    statement: load('outside-chart'),
+    good: 'Every account with entries is in the chart of accounts.',
+    bad: '% accounts have balances and are not in the chart of accounts; they are kept.',
+  },
+  {
+    id: 'rounding',
+    title: 'Rounding to cents',
+    severity: 'info',
+    statement: load('rounding'),
+    good: 'The cells, rounded to cents, sum to the exact sums.',
+    bad: 'In % periods the cells, rounded to cents, sum to something else than the exact sum does.',
+  },
+];
+
+/** All findings, blocking ones first in order of the list above. */
+export async function trialBalanceChecks(context: ReportContext, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  const ranges = await readRanges(context);
+  const values = await checkValues(context, ranges);
+  const { from, to } = context.parameters;
+  const ledger = ledgerChecks(await readSums(context, ranges.endOpen, signal), from, to);
+  const differences: CheckResult[] = [];
+  for (const check of differenceChecks) differences.push(await runDifferenceCheck(context, check, values, signal));
+  return [
+    ...ledger,
+    ...differences,
+    await contiguousCheck(context, ranges),
+    await unrecordedYearsCheck(context, values, signal),
+    await changesCheck(context, signal),
+  ];
+}
+
+type CheckValues = Readonly<Record<string, unknown>>;
+
+async function checkValues(context: ReportContext, ranges: PeriodRanges): Promise<CheckValues> {
+  const { from, to } = context.parameters;
+  const anchor = previousPeriod(await readCalendar(context), ranges.start);
+  const { startOpen: start_open, endOpen: end_open } = ranges;
+  return { company: context.company, from, to, start_open, end_open, anchor, tolerance, most };
+}
+
+async function readSums(context: ReportContext, last: Period, signal: AbortSignal): Promise<readonly PeriodSums[]> {
+  type Row = { period: Period; movement: string; ytd: string; profit_and_loss: string };
+  const rows = await context.warehouse.query<Row>(periodSums, { company: context.company, last }, signal);
+  return rows.map((row) => ({
+    period: row.period,
+    movement: parseAmount(row.movement),
+    ytd: parseAmount(row.ytd),
+    profitAndLoss: parseAmount(row.profit_and_loss),
+  }));
+}
+
+async function runDifferenceCheck(
+  context: ReportContext,
+  { statement, good, bad, ...check }: DifferenceCheck,
+  values: CheckValues,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const rows = await context.warehouse.query<Difference & { found: string }>(statement, values, signal);
+  const found = Number(rows[0]?.found ?? 0);
+  const summary = found === 0 ? good : bad.replace('%', String(found));
+  return { ...check, passed: found === 0, summary, found, differences: rows.map(withoutCount) };
+}
+
+function withoutCount({ account, period, ours, theirs, note }: Difference): Difference {
+  return {
+    ...(account !== undefined && { account }),
+    ...(period !== undefined && { period }),
+    ...(ours !== undefined && { ours }),
+    ...(theirs !== undefined && { theirs }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+/** Rules 14, 16: the periods of the report follow one another, and closed and open range touch. */
+async function contiguousCheck(context: ReportContext, ranges: PeriodRanges): Promise<CheckResult> {
+  const { start, end, startOpen, endOpen } = ranges;
+  const calendar = await readCalendar(context);
+  const passed = periodsBetween(calendar, { from: end, to: startOpen }).length === 2;
+  const [first, last, open, now] = [start, end, startOpen, endOpen].map(formatPeriod);
+  return {
+    id: 'ranges-join',
+    title: 'Closed and open periods join',
+    severity: 'blocking',
+    code: 'LEDGER_CALENDAR_GAP',
+    passed,
+    summary: `Closed ${first} to ${last} from the reporting replica (up to 4 h old), open ${open} to ${now} live.`,
+    found: passed ? 0 : 1,
+    differences: [],
+  };
+}
+
+async function unrecordedYearsCheck(
+  context: ReportContext,
+  values: CheckValues,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const rows = await context.warehouse.query<{ year: number; accounts: number }>(unrecordedYears, values, signal);
+  const years = rows.map((row) => row.year).join(', ');
+  return {
+    id: 'years-recorded',
+    title: 'Years before this system kept categories',
+    severity: 'info',
+    passed: rows.length === 0,
+    summary:
+      rows.length === 0
+        ? 'Categories were recorded in every year of the report.'
+        : `No categories were recorded in ${years}: the oldest known ones stand in. Where an account changed between balance sheet and profit and loss since, the checks above show it.`,
+    found: rows.length,
+    differences: rows.map((row) => ({ note: `${row.year}: ${row.accounts} accounts` })),
+  };
+}

@@ -1,0 +1,119 @@
+// Do debits and credits agree? Pure reasoning over the sums of each period, year closes included (rules 30, 31).
+import {
+  type Amount,
+  abs,
+  type CheckResult,
+  centsText,
+  type Difference,
+  formatPeriod,
+  type Period,
+  toCents,
+  toleranceCent,
+} from '@repsys/core';
+
+/** The sums of one stored period, in order of period. `profitAndLoss`: year-to-date of revenue and expense accounts. */
+export type PeriodSums = {
+  readonly period: Period;
+  readonly movement: Amount;
+  readonly ytd: Amount;
+  readonly profitAndLoss: Amount;
+};
+
+type Finding = Difference & { readonly period: Period };
+type Walk = {
+  readonly movement: readonly Finding[];
+  readonly ytd: readonly Finding[];
+  readonly unclosed: readonly Finding[];
+};
+
+const same = (a: Amount, b: Amount): boolean => abs(a - b) <= toleranceCent;
+
+/**
+ * Walks through all stored periods. In period 01 the movements may sum to last year's profit and loss (the year was
+ * closed) or to zero (it is not closed yet: then all later year-to-date sums are off by exactly that, and it is a warning).
+ */
+export function walkPeriods(sums: readonly PeriodSums[]): Walk {
+  const walk = { movement: [] as Finding[], ytd: [] as Finding[], unclosed: [] as Finding[] };
+  let pending: Amount = 0n;
+  for (const [index, sum] of sums.entries()) {
+    const opening = sum.period % 100 === 1 ? (sums[index - 1]?.profitAndLoss ?? 0n) : 0n;
+    const closed = same(sum.movement, opening);
+    if (!closed && same(sum.movement, 0n)) {
+      pending -= opening;
+      walk.unclosed.push(finding(sum.period, 0n, opening, 'year close not posted'));
+    } else if (!closed) {
+      walk.movement.push(finding(sum.period, sum.movement, opening));
+    }
+    if (!same(sum.ytd, pending)) walk.ytd.push(finding(sum.period, sum.ytd, pending));
+  }
+  return walk;
+}
+
+function finding(period: Period, ours: Amount, theirs: Amount, note?: string): Finding {
+  return {
+    period,
+    ours: centsText(toCents(ours)),
+    theirs: centsText(toCents(theirs)),
+    ...(note !== undefined && { note }),
+  };
+}
+
+/** The three checks of the ledger's balance, over the periods from..to. */
+export function ledgerChecks(sums: readonly PeriodSums[], from: Period, to: Period): readonly CheckResult[] {
+  const walk = walkPeriods(sums);
+  const within = (findings: readonly Finding[]) => findings.filter(({ period }) => period >= from && period <= to);
+  const unclosed = walk.unclosed.filter(
+    ({ period }) => period <= to && Math.trunc(period / 100) >= Math.trunc(from / 100),
+  );
+  return [
+    check({
+      id: 'movements-balance',
+      title: 'Movements of each period sum to zero',
+      severity: 'blocking',
+      found: within(walk.movement),
+      good: "Every period's movements sum to zero; in January to last year's profit or loss, carried to retained earnings.",
+      bad: 'Debits and credits differ in %.',
+    }),
+    check({
+      id: 'balances-balance',
+      title: 'Year-to-date balances of each period sum to zero',
+      severity: 'blocking',
+      found: within(walk.ytd),
+      good: 'The balances of all accounts sum to zero in every period.',
+      bad: 'The balances do not sum to what they must in %.',
+    }),
+    check({
+      id: 'year-closed',
+      title: 'Past years are closed',
+      severity: 'warning',
+      found: unclosed,
+      good: 'Every past year within the report has its closing entry.',
+      bad: 'Year close not posted as of %: until it is, the balances sum to minus the profit or loss of the past year.',
+    }),
+  ];
+}
+
+type CheckParts = {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: CheckResult['severity'];
+  readonly found: readonly Finding[];
+  readonly good: string;
+  readonly bad: string;
+};
+
+function check({ id, title, severity, found, good, bad }: CheckParts): CheckResult {
+  const periods = [...new Set(found.map(({ period }) => formatPeriod(period)))];
+  const named = periods.slice(0, 3).join(', ') + (periods.length > 3 ? ` and ${periods.length - 3} more` : '');
+  const passed = found.length === 0;
+  return {
+    id,
+    title,
+    severity,
+    passed,
+    summary: passed ? good : bad.replace('%', named),
+    found: found.length,
+    differences: found.slice(0, 50),
+    ...(severity === 'blocking' && { code: 'LEDGER_OUT_OF_BALANCE' }),
+  };
+}

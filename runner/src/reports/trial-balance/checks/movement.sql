@@ -1,0 +1,22 @@
+-- Rows whose movement is not the one that Plex gave for this account and period.
+with given as (
+  select account_no, period, sum(balance) as balance
+  from plex.accounting_balance
+  where pcn = :company and period between :from and :to and period < :start_open
+  group by account_no, period
+  union all
+  select account_no, period, balance
+  from plex.account_activity_summary
+  where pcn = :company and period between :from and :to and period >= :start_open
+)
+select coalesce(balance.account_no, given.account_no) as account, coalesce(balance.period, given.period) as period,
+       balance.balance::text as ours, coalesce(given.balance, 0)::text as theirs, count(*) over () as found
+from (
+  select account_no, period, balance
+  from plex.account_period_balance
+  where pcn = :company and period between :from and :to
+) balance
+full join given on given.account_no = balance.account_no and given.period = balance.period
+where coalesce(balance.balance, 0) <> coalesce(given.balance, 0) or balance.account_no is null
+order by 2, 1
+limit :most

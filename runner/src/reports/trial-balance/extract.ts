@@ -1,0 +1,135 @@
+// Getting rows from Plex into staging: slice by slice, each tried again by itself, each checked against its company.
+import { AppError } from '@repsys/core';
+import { concurrently } from '../../engine/concurrently.ts';
+import type { StepTools } from '../../engine/step.ts';
+import type { DataSource, SourceColumn, SourceRow } from '../../plex/data-source.ts';
+import { retrying } from '../../plex/retry.ts';
+import type { Stage } from '../../warehouse/warehouse.ts';
+import type { ReportContext } from '../report.ts';
+
+/**
+ * One slice of a data source. `extra`: columns of ours put before the source's, the same value in every row.
+ * `keep`: whether a row belongs to this slice (where slices overlap at their edges).
+ */
+export type Slice = {
+  readonly name?: string;
+  readonly inputs: Readonly<Record<string, string | undefined>>;
+  readonly extra?: readonly string[];
+  keep?(row: SourceRow): boolean;
+};
+
+export type Extract = {
+  readonly source: DataSource;
+  readonly slices: readonly Slice[];
+  readonly extraColumns?: readonly SourceColumn[];
+};
+
+/** Reads all slices into one staging table. On any failure the table is dropped and nothing else has changed. */
+export async function extract(context: ReportContext, tools: StepTools, ask: Extract): Promise<Stage> {
+  const columns = [...(ask.extraColumns ?? []), ...ask.source.columns];
+  const stage = await context.warehouse.stage(ask.source.name.toLowerCase(), columns);
+  const progress = { rows: 0 };
+  try {
+    await concurrently(ask.slices, context.slices.concurrency, tools.signal, (slice, signal) =>
+      retrying(() => readSlice(context, tools, ask, slice, stage, progress, signal), {
+        attempts: context.slices.attempts,
+        signal,
+        onRetry: onRetry(context),
+      }),
+    );
+    return stage;
+  } catch (error) {
+    await stage.drop().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function readSlice(
+  context: ReportContext,
+  tools: StepTools,
+  { source }: Extract,
+  slice: Slice,
+  stage: Stage,
+  progress: { rows: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const before = progress.rows;
+  const answer = context.plex.read({
+    company: String(context.company),
+    source,
+    inputs: slice.inputs,
+    signal,
+    ...(slice.name !== undefined && { slice: slice.name }),
+  });
+  const count = (rows: number) => {
+    progress.rows += rows;
+    tools.progress(progress.rows);
+  };
+  try {
+    await stage.add(shaped(answer, source, slice, context.company, count), signal);
+  } catch (error) {
+    progress.rows = before;
+    throw error;
+  }
+}
+
+/** Reads a small answer into memory, tried again like a slice. */
+export async function readSmall(
+  context: ReportContext,
+  source: DataSource,
+  inputs: Slice['inputs'],
+  signal: AbortSignal,
+): Promise<readonly SourceRow[]> {
+  const once = async () => {
+    const answer = context.plex.read({ company: String(context.company), source, inputs, signal });
+    const rows: SourceRow[] = [];
+    for await (const batch of shaped(answer, source, { inputs }, context.company, () => undefined)) rows.push(...batch);
+    return rows;
+  };
+  return retrying(once, { attempts: context.slices.attempts, signal, onRetry: onRetry(context) });
+}
+
+const onRetry =
+  (context: ReportContext) =>
+  ({ error, attempt, waitMs }: { readonly error: AppError; readonly attempt: number; readonly waitMs: number }) =>
+    context.log.warn({ code: error.code, reason: error.message, attempt, waitMs }, 'a slice is asked for again');
+
+async function* shaped(
+  answer: AsyncIterable<readonly SourceRow[]>,
+  source: DataSource,
+  slice: Slice,
+  company: number,
+  count: (rows: number) => void,
+): AsyncGenerator<readonly SourceRow[]> {
+  const companyIndex = source.columns.findIndex((column) => column.name === 'PCN');
+  const { extra = [], keep } = slice;
+  for await (const batch of answer) {
+    if (companyIndex >= 0) assertCompany(batch, companyIndex, source, company);
+    const kept = keep ? batch.filter(keep) : batch;
+    yield extra.length > 0 ? kept.map((row) => [...extra, ...row]) : kept;
+    count(kept.length);
+  }
+}
+
+/** Rule 23: rows of another company never come in. */
+function assertCompany(batch: readonly SourceRow[], index: number, source: DataSource, company: number): void {
+  const foreign = batch.find((row) => row[index] !== String(company));
+  if (!foreign) return;
+  throw new AppError(
+    'PLEX_UNEXPECTED_SHAPE',
+    `${source.name} (${source.key}) answered with a row of company ${foreign[index]} where ${company} was asked for.`,
+    { details: { source: source.key, company } },
+  );
+}
+
+/** Rule 26: a dense source that answers with nothing has not answered. */
+export function assertNotEmpty(rows: number, source: DataSource, company: number): void {
+  if (rows > 0) return;
+  throw new AppError(
+    'PLEX_INCOMPLETE',
+    `${source.name} (${source.key}) answered without a single row for company ${company}.`,
+    {
+      details: { source: source.key },
+    },
+  );
+}

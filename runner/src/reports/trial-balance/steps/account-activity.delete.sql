@@ -1,0 +1,2 @@
+delete from plex.account_activity_summary
+where pcn = :company and period between :first and :last

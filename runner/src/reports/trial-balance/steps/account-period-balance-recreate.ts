@@ -1,0 +1,78 @@
+// Steps 7 and 8, AccountPeriodBalanceRecreate(Open)PeriodRange: balances rolled forward over the closed, then the open periods.
+import { type Period, previousPeriod } from '@repsys/core';
+import { sqlFile } from '@repsys/core/node';
+import type { Step } from '../../../engine/step.ts';
+import type { ReportContext } from '../../report.ts';
+import { readCalendar, readRanges } from '../calendar.ts';
+
+const fillCategories = sqlFile('./category-fill.sql', import.meta.url);
+const remove = sqlFile('./account-period-balance.delete.sql', import.meta.url);
+const rollForward = sqlFile('./roll-forward.sql', import.meta.url);
+
+type Part = {
+  readonly name: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+  readonly movements: 'closed' | 'open';
+};
+
+/** Both ranges are computed the same way; only the source of the movements differs, and the open chain stands on the closed one (rule 18). */
+function recreate({ name, title, needs, movements }: Part): Step<ReportContext> {
+  return {
+    name,
+    title,
+    needs,
+    reads: 'warehouse',
+    inputs: (context) => [context.company],
+    async run(context, tools) {
+      const { company, warehouse } = context;
+      const { first, last, anchor } = await rangeOf(context, movements);
+      return warehouse.publish(
+        name,
+        tools.inputsHash,
+        async (transaction) => {
+          await transaction.run(fillCategories, { company, first, last });
+          await transaction.run(remove, { company, first, last });
+          await transaction.run(rollForward, { company, first, last, anchor, movements });
+          return transaction.fingerprint('plex.account_period_balance', { pcn: company, period: [first, last] });
+        },
+        { signal: tools.signal },
+      );
+    },
+  };
+}
+
+async function rangeOf(
+  context: ReportContext,
+  movements: Part['movements'],
+): Promise<{ first: Period; last: Period; anchor: Period }> {
+  const { start, end, startOpen, endOpen } = await readRanges(context);
+  const [first, last] = movements === 'closed' ? [start, end] : [startOpen, endOpen];
+  return { first, last, anchor: previousPeriod(await readCalendar(context), first) };
+}
+
+export const accountPeriodBalanceRecreatePeriodRange = recreate({
+  name: 'AccountPeriodBalanceRecreatePeriodRange',
+  title: 'Balances of closed periods',
+  needs: [
+    'AccountingYearCategoryType',
+    'AccountingAccount',
+    'AccountingPeriod',
+    'AccountingPeriodRanges',
+    'AccountingBalanceAppendPeriodRange',
+  ],
+  movements: 'closed',
+});
+
+export const accountPeriodBalanceRecreateOpenPeriodRange = recreate({
+  name: 'AccountPeriodBalanceRecreateOpenPeriodRange',
+  title: 'Balances of open periods',
+  needs: [
+    'AccountingYearCategoryType',
+    'AccountingAccount',
+    'AccountingPeriod',
+    'AccountActivitySummaryGetOpenPeriodRange',
+    'AccountPeriodBalanceRecreatePeriodRange',
+  ],
+  movements: 'open',
+});

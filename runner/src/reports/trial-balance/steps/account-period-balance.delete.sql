@@ -1,0 +1,2 @@
+delete from plex.account_period_balance
+where pcn = :company and period between :first and :last

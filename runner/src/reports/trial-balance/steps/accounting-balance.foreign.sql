@@ -1,0 +1,4 @@
+select period
+from staged
+where period not between :first and :last
+limit 1

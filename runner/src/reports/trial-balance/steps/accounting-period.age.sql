@@ -1,0 +1,1 @@
+update plex.accounting_period set ordinal = 0 where pcn = :company and ordinal = 1

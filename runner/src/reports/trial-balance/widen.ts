@@ -1,0 +1,62 @@
+// Widening the closed range: back to what was asked for, and further back until every account's anchor can be believed.
+import {
+  AppError,
+  type Calendar,
+  formatPeriod,
+  type Period,
+  type PeriodRanges,
+  periodsBetween,
+  previousPeriod,
+} from '@repsys/core';
+import { sqlFile } from '@repsys/core/node';
+import type { ReportContext } from '../report.ts';
+
+const firstEntryStatement = sqlFile('./first-entry.sql', import.meta.url);
+const unanchoredStatement = sqlFile('./unanchored.sql', import.meta.url);
+
+/**
+ * Moves `start` back to the first period asked for, then on to the first entry of every account that had entries before
+ * the range and has no stored balance right before it: then the anchor is zero and nothing has to be believed.
+ * Throws REQUEST_PERIOD_UNAVAILABLE when the request reaches outside the company's books.
+ */
+export async function widen(context: ReportContext, calendar: Calendar, ranges: PeriodRanges): Promise<PeriodRanges> {
+  const firstEntry = await periodFrom(context, firstEntryStatement, {});
+  assertAvailable(context, calendar, ranges, firstEntry);
+  let start = Math.min(ranges.start, context.parameters.from, ranges.end) as Period;
+  for (;;) {
+    const anchor = previousPeriod(calendar, start);
+    const needed = await periodFrom(context, unanchoredStatement, { anchor });
+    if (needed === undefined || needed >= start) return { ...ranges, start };
+    start = needed;
+  }
+}
+
+async function periodFrom(
+  context: ReportContext,
+  statement: typeof firstEntryStatement,
+  values: Readonly<Record<string, unknown>>,
+): Promise<Period | undefined> {
+  const rows = await context.warehouse.query<{ period: Period | null }>(statement, {
+    company: context.company,
+    ...values,
+  });
+  return rows[0]?.period ?? undefined;
+}
+
+function assertAvailable(
+  { parameters: { from, to }, company }: ReportContext,
+  calendar: Calendar,
+  ranges: PeriodRanges,
+  firstEntry: Period | undefined,
+): void {
+  const first = Math.min(firstEntry ?? ranges.start, ranges.start) as Period;
+  const known = new Set(calendar.map((each) => each.period));
+  if (from >= first && to <= ranges.endOpen && known.has(from) && known.has(to)) return;
+  const possible = periodsBetween(calendar, { from: first, to: ranges.endOpen });
+  const outside = [from, to].find((period) => !possible.includes(period)) ?? from;
+  throw new AppError(
+    'REQUEST_PERIOD_UNAVAILABLE',
+    `Company ${company} has no numbers for ${formatPeriod(outside)}. There are numbers from ${formatPeriod(first)} to ${formatPeriod(ranges.endOpen)}.`,
+    { details: { from: first, to: ranges.endOpen } },
+  );
+}

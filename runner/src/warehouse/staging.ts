@@ -1,0 +1,79 @@
+// Staging tables: unlogged, one per step and fence, filled by COPY.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Database, withClient } from '@repsys/core/node';
+import { from } from 'pg-copy-streams';
+import type { CellKind, SourceColumn, SourceRow } from '../plex/data-source.ts';
+import type { Stage } from './warehouse.ts';
+
+const sqlType: Readonly<Record<CellKind, string>> = {
+  text: 'text collate "C"',
+  integer: 'integer',
+  amount: 'numeric(19, 5)',
+  boolean: 'boolean',
+  timestamp: 'timestamp',
+};
+
+/** The name a column of a data source has in SQL: `Account_No` is `account_no`. */
+export function sqlName(column: SourceColumn): string {
+  const name = column.name.toLowerCase();
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`"${column.name}" cannot be a column`);
+  return name;
+}
+
+/** Creates an empty staging table; one of the same name, left by a runner that died, is dropped first. */
+export async function createStage(database: Database, table: string, columns: readonly SourceColumn[]): Promise<Stage> {
+  const definitions = columns.map((column) => `${sqlName(column)} ${sqlType[column.kind]}`);
+  await withClient(database, async (client) => {
+    await client.query(`drop table if exists ${table}`);
+    await client.query(`create unlogged table ${table} (${definitions.join(', ')})`);
+  });
+  return {
+    table,
+    add: (batches, signal) => copyIn(database, table, batches, signal),
+    drop: () =>
+      withClient(database, async (client) => void (await client.query(`drop table if exists ${table} cascade`))),
+  };
+}
+
+async function copyIn(
+  database: Database,
+  table: string,
+  batches: AsyncIterable<readonly SourceRow[]>,
+  signal: AbortSignal,
+): Promise<number> {
+  return withClient(database, async (client) => {
+    const counter = { rows: 0 };
+    const sink = client.query(from(`copy ${table} from stdin`));
+    await pipeline(Readable.from(copyText(batches, counter), { objectMode: false }), sink, { signal });
+    return counter.rows;
+  });
+}
+
+async function* copyText(
+  batches: AsyncIterable<readonly SourceRow[]>,
+  counter: { rows: number },
+): AsyncGenerator<string> {
+  for await (const batch of batches) {
+    counter.rows += batch.length;
+    yield batch.map(copyLine).join('');
+  }
+}
+
+function copyLine(row: SourceRow): string {
+  let line = '';
+  for (let index = 0; index < row.length; index += 1) {
+    if (index > 0) line += '\t';
+    line += copyCell(row[index] ?? null);
+  }
+  return `${line}\n`;
+}
+
+const special = /[\\\t\n\r]/;
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** One value in PostgreSQL's COPY text format. */
+export function copyCell(value: string | null): string {
+  if (value === null) return '\\N';
+  return special.test(value) ? value.replace(/[\\\t\n\r]/g, (found) => escapes[found] ?? found) : value;
+}

@@ -1,0 +1,34 @@
+// Following a run from outside: progress as it is told, the truth from the record, until the run has ended.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProgressEvent } from '@repsys/core';
+import { connectRedis, type Database, onProgress, type RunView, viewRun } from '@repsys/core/node';
+
+const lookEveryMs = 250;
+
+/** Resolves with the ended run. `hear` gets every progress event of this run; a lost one does no harm. */
+export async function follow(
+  { database, redisUrl }: { readonly database: Database; readonly redisUrl: string },
+  run: number,
+  hear: (event: ProgressEvent) => void,
+  signal: AbortSignal,
+): Promise<RunView> {
+  const connection = connectRedis(redisUrl, 'blocking', () => undefined);
+  const wake = { now: () => undefined as unknown };
+  const hush = await onProgress(connection, (event) => {
+    if (event.run !== run) return;
+    hear(event);
+    if (event.status !== 'running') wake.now();
+  });
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const view = await viewRun(database, run);
+      if (view.status !== 'queued' && view.status !== 'running') return view;
+      await Promise.race([delay(lookEveryMs), new Promise((resolve) => Object.assign(wake, { now: resolve }))]);
+    }
+  } finally {
+    await hush().catch(() => undefined);
+    connection.disconnect();
+  }
+}

@@ -1,0 +1,73 @@
+// Asking for a report the way every door does: accept in the record, ring, follow to the end, fetch the workbook.
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ProgressEvent, ReportRequest } from '@repsys/core';
+import {
+  type Acceptance,
+  accept,
+  confirmDownload,
+  connectRedis,
+  type Database,
+  openBell,
+  publishCancel,
+  type RunView,
+  readWorkbookParts,
+  requestCancel,
+  resume,
+} from '@repsys/core/node';
+import { follow } from './follow.ts';
+
+export type Reach = { readonly database: Database; readonly redisUrl: string };
+
+/** Commits the request (or the next attempt of a failed run), then rings. A lost ring is mended by the reconciler. */
+export async function submit(
+  { database, redisUrl }: Reach,
+  request: ReportRequest,
+  attemptOf?: number,
+): Promise<Acceptance> {
+  const acceptance =
+    attemptOf === undefined ? await accept(database, request) : await resume(database, attemptOf, request.requester);
+  const redis = connectRedis(redisUrl, 'command', () => undefined);
+  const bell = openBell(redis);
+  await bell.ring(acceptance.run).catch(() => undefined);
+  await bell.close();
+  redis.disconnect();
+  return acceptance;
+}
+
+/** Follows a run; when `interrupted` aborts, the run is cancelled first. */
+export async function awaitRun(
+  reach: Reach,
+  run: number,
+  requester: string,
+  hear: (event: ProgressEvent) => void,
+  interrupted: AbortSignal,
+): Promise<RunView> {
+  const cancel = async () => {
+    await requestCancel(reach.database, run, requester);
+    const redis = connectRedis(reach.redisUrl, 'command', () => undefined);
+    await publishCancel(redis, run).catch(() => undefined);
+    redis.disconnect();
+  };
+  interrupted.addEventListener('abort', () => void cancel().catch(() => undefined), { once: true });
+  return follow(reach, run, hear, new AbortController().signal);
+}
+
+/** Writes the workbook of a run to `path`, whole or not at all, and confirms the delivery of this request. */
+export async function fetchWorkbook(
+  { database }: Reach,
+  view: RunView,
+  request: number,
+  path: string,
+): Promise<string> {
+  const target = resolve(path);
+  const aside = `${target}.${process.pid}.part`;
+  await mkdir(dirname(target), { recursive: true });
+  await pipeline(Readable.from(readWorkbookParts(database, view.id)), createWriteStream(aside));
+  await rename(aside, target);
+  await confirmDownload(database, request, { path: target, sha256: view.workbook?.sha256 });
+  return target;
+}

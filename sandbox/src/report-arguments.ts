@@ -1,0 +1,82 @@
+// The command line of `npm run report`, read at the wall.
+import { parseArgs } from 'node:util';
+import { AppError, type PeriodRange, parsePeriodRange } from '@repsys/core';
+
+/** What was asked for on the command line. */
+export type ReportArguments = {
+  readonly report: string;
+  readonly range: PeriodRange;
+  readonly company?: number;
+  readonly today?: string;
+  readonly out?: string;
+  readonly json: boolean;
+  readonly allowUntied: boolean;
+  readonly resume?: number;
+};
+
+export const usage = `Usage: npm run report -- <report> <period | from..to> [options]
+
+  npm run report -- TB 2024-03 --out tb.xlsx
+  npm run report -- TB 2023-01..2023-12 --company 111111
+
+Options
+  --out FILE         where to write the workbook (default: its own name, here)
+  --company NUMBER   the company (default: the first one)
+  --today DAY        make this the day of the books, YYYY-MM-DD (sandbox and tests)
+  --resume RUN       take a failed run up again; finished steps are kept
+  --allow-untied     deliver even if the checks fail, stamped NOT TIED
+  --json             print the result as JSON
+  --help             this text
+
+Exit codes: 0 tied, 3 delivered with warnings or untied, 1 failed, 2 wrong arguments.`;
+
+/** Reads the arguments. Throws REQUEST_INVALID. */
+export function readArguments(args: readonly string[]): ReportArguments | 'help' {
+  const { values, positionals } = parse(args);
+  if (values.help) return 'help';
+  const [report, range, ...rest] = positionals;
+  if (!report || !range || rest.length > 0) throw wrong('Name a report and its periods, as in: TB 2024-03');
+  return {
+    report,
+    range: parsePeriodRange(range),
+    json: values.json ?? false,
+    allowUntied: values['allow-untied'] ?? false,
+    ...(values.company !== undefined && { company: number('company', values.company) }),
+    ...(values.resume !== undefined && { resume: number('resume', values.resume) }),
+    ...(values.today !== undefined && { today: day(values.today) }),
+    ...(values.out !== undefined && { out: values.out }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string' },
+        company: { type: 'string' },
+        today: { type: 'string' },
+        resume: { type: 'string' },
+        'allow-untied': { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function number(option: string, value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw wrong(`--${option} takes a number, not "${value}".`);
+}
+
+function day(value: string): string {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && new Date(time).toISOString().startsWith(value)) return value;
+  throw wrong(`--today takes an existing day as YYYY-MM-DD, not "${value}".`);
+}
+
+const wrong = (message: string) => new AppError('REQUEST_INVALID', message);

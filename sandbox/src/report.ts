@@ -1,0 +1,125 @@
+// `npm run report`: one report in one go. Uses the world that is up; starts what is not running and stops it again.
+import { userInfo } from 'node:os';
+import { asAppError, parseRequest, type ReportRequest } from '@repsys/core';
+import { companyNumbered, openDatabase, type RunView, reportCalled } from '@repsys/core/node';
+import colors from 'picocolors';
+import { awaitRun, fetchWorkbook, type Reach, submit } from './main-job.ts';
+import { type ReportArguments, readArguments, usage } from './report-arguments.ts';
+import { progressLine, resultLines } from './terminal.ts';
+import { dataFolder, readSign, type WorldSign } from './world/places.ts';
+import { startWorld, type World } from './world/world.ts';
+
+const exitCodes = { tied: 0, failed: 1, wrongArguments: 2, warnings: 3 } as const;
+const verdictText = {
+  tied: colors.green('TIED'),
+  warnings: colors.yellow('TIED, WITH WARNINGS'),
+  'not-tied': colors.red('NOT TIED'),
+};
+
+/** The world to ask: the one that is up in this folder, or a new one, to be stopped afterwards. */
+async function enterWorld(wish: ReportArguments): Promise<{ sign: WorldSign; world?: World }> {
+  const { SANDBOX_BOOKS: books, REPSYS_DATA: data, REPSYS_TODAY } = process.env;
+  const today = wish.today ?? REPSYS_TODAY;
+  const choice = { ...(data && { data }), ...(books && { books }), ...(today && { today }) };
+  const folder = dataFolder(choice);
+  const sign = readSign(folder);
+  if (sign) return { sign };
+  const said: string[] = [];
+  const say = (part: string, line: string) => {
+    said.push(`${part}: ${line}`);
+    if (part === 'world') process.stderr.write(colors.dim(`${line}\n`));
+  };
+  const options = { folder, environment: process.env, graceSeconds: 5, say, ...choice };
+  const world = await startWorld(options).catch((error: unknown) => {
+    process.stderr.write(`${said.slice(-20).join('\n')}\n`);
+    throw error;
+  });
+  return { sign: world.sign, world };
+}
+
+async function requestOf({ database }: Reach, wish: ReportArguments): Promise<ReportRequest> {
+  const report = await reportCalled(database, wish.report);
+  const { company } = await companyNumbered(database, wish.company);
+  const { from, to } = wish.range;
+  return parseRequest({
+    report: report.id,
+    company,
+    parameters: { from, to, allowUntied: wish.allowUntied },
+    requester: userInfo().username,
+    source: 'command-line',
+  });
+}
+
+async function makeReport(reach: Reach, wish: ReportArguments, interrupted: AbortSignal): Promise<number> {
+  const request = await requestOf(reach, wish);
+  const acceptance = await submit(reach, request, wish.resume);
+  const joined = acceptance.joined ? ', joined: the same was already asked for' : '';
+  process.stderr.write(`run ${acceptance.run} accepted${joined}\n`);
+  const line = progressLine(process.stderr);
+  const view = await awaitRun(reach, acceptance.run, request.requester, line.hear, interrupted);
+  line.end();
+  if (view.status !== 'succeeded') return tellFailure(view, wish);
+  const path = await fetchWorkbook(
+    reach,
+    view,
+    acceptance.request,
+    wish.out ?? view.workbook?.fileName ?? 'report.xlsx',
+  );
+  return tellSuccess(view, path, wish);
+}
+
+function tellSuccess(view: RunView, path: string, wish: ReportArguments): number {
+  if (wish.json) process.stdout.write(`${JSON.stringify({ ...view, path }, null, 2)}\n`);
+  else {
+    const lines = [...resultLines(view), '', `${verdictText[view.verdict ?? 'tied']}  ${path}`];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+  return view.verdict === 'tied' ? exitCodes.tied : exitCodes.warnings;
+}
+
+function tellFailure(view: RunView, wish: ReportArguments): number {
+  const { failure } = view;
+  if (wish.json) process.stdout.write(`${JSON.stringify(view, null, 2)}\n`);
+  else {
+    const place = failure?.step ? ` at ${failure.step}` : '';
+    const lines = [
+      ...resultLines(view),
+      '',
+      `${colors.red(view.status.toUpperCase())} ${failure?.code}${place}, company ${view.company}`,
+      `  ${failure?.message}`,
+      `  ${failure?.move}`,
+      ...(view.status === 'failed' ? [colors.dim(`  Take it up again with --resume ${view.id}.`)] : []),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+  return exitCodes.failed;
+}
+
+function tellError(error: unknown): number {
+  const { code, message, move } = asAppError(error);
+  process.stderr.write(`${colors.red(code)} ${message}\n${move}\n`);
+  return code.startsWith('REQUEST_') ? exitCodes.wrongArguments : exitCodes.failed;
+}
+
+async function main(): Promise<number> {
+  const wish = readArguments(process.argv.slice(2));
+  if (wish === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  const interrupted = new AbortController();
+  process.on('SIGINT', () => interrupted.abort());
+  process.on('SIGTERM', () => interrupted.abort());
+  const { sign, world } = await enterWorld(wish);
+  const database = openDatabase(sign.databaseUrl, { name: 'report', max: 4 });
+  try {
+    const work = makeReport({ database, redisUrl: sign.redisUrl }, wish, interrupted.signal);
+    return await (world ? Promise.race([work, world.failed]) : work);
+  } finally {
+    await database.close();
+    await world?.stop();
+  }
+}
+
+process.exitCode = await main().catch(tellError);
+if (process.exitCode === exitCodes.wrongArguments) process.stderr.write(`\n${usage}\n`);

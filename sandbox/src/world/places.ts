@@ -1,0 +1,56 @@
+// Where a world lives on disk, and what it is called. One data folder, one world.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository. */
+export const repository = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What decides which world is meant: an explicit folder, own books, another day. */
+export type WorldChoice = { readonly data?: string; readonly books?: string; readonly today?: string };
+
+/**
+ * The data folder: REPSYS_DATA as it is; else `.data`, with a folder of its own for own books and for another day, so
+ * that their numbers never mix with the others'.
+ */
+export function dataFolder({ data, books, today }: WorldChoice): string {
+  if (data) return resolve(data);
+  const home = join(repository, '.data');
+  const parts = [
+    ...(books ? [`books-${createHash('sha256').update(resolve(books)).digest('hex').slice(0, 8)}`] : []),
+    ...(today ? [`on-${today}`] : []),
+  ];
+  return parts.length === 0 ? home : join(home, 'worlds', parts.join('-'));
+}
+
+/** How a running world is reached; written to its folder while it is up. */
+export type WorldSign = {
+  readonly pid: number;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly deliveryFolder: string;
+  readonly firstCompany: number;
+};
+
+export const signFile = (folder: string): string => join(folder, 'world.json');
+
+/** The sign of the world that is up in this folder; undefined when there is none or its process is gone. */
+export function readSign(folder: string): WorldSign | undefined {
+  try {
+    const sign = JSON.parse(readFileSync(signFile(folder), 'utf8')) as WorldSign;
+    return isAlive(sign.pid) ? sign : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True while a process of this number exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
