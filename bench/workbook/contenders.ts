@@ -20,7 +20,7 @@ export type Contender = {
 export const ours: Contender = {
   name: 'ours',
   target: 1,
-  prepare: async () => [process.execPath, '--import', 'tsx', join(peers, 'ours.ts')],
+  prepare: async () => [process.execPath, '--import', import.meta.resolve('tsx'), join(peers, 'ours.ts')],
 };
 
 /** `prepare` rejects where a compiler, a library or the network is absent. */
