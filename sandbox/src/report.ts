@@ -5,17 +5,11 @@ import { companyNumbered, openDatabase, type RunView, reportCalled } from '@reps
 import colors from 'picocolors';
 import { awaitRun, fetchWorkbook, type Reach, submit } from './main-job.ts';
 import { type ReportArguments, readArguments, usage } from './report-arguments.ts';
-import { progressLine, resultLines } from './terminal.ts';
+import { progressLine, resultLines, verdictText } from './terminal.ts';
 import { dataFolder, readSign, type WorldSign } from './world/places.ts';
 import { startWorld, type World } from './world/world.ts';
 
 const exitCodes = { tied: 0, failed: 1, wrongArguments: 2, warnings: 3 } as const;
-const verdictText = {
-  tied: colors.green('TIED'),
-  warnings: colors.yellow('TIED, WITH WARNINGS'),
-  'not-tied': colors.red('NOT TIED'),
-};
-
 /** The world to ask: the one that is up in this folder, or a new one, to be stopped afterwards. */
 async function enterWorld(wish: ReportArguments): Promise<{ sign: WorldSign; world?: World }> {
   const { SANDBOX_BOOKS: books, REPSYS_DATA: data, REPSYS_TODAY } = process.env;

@@ -58,6 +58,13 @@ export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
+/** The verdict in words and colour. */
+export const verdictText = {
+  tied: colors.green('TIED'),
+  warnings: colors.yellow('TIED, WITH WARNINGS'),
+  'not-tied': colors.red('NOT TIED'),
+};
+
 const marks = { good: colors.green('✓'), warning: colors.yellow('!'), bad: colors.red('✗'), info: colors.dim('·') };
 
 /** Verdict, checks and where the time went, as lines. */

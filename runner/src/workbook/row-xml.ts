@@ -30,6 +30,7 @@ const cellOverhead = 256;
 
 const plainDecimal = /^-?\d+(?:\.\d+)?$/;
 
+/** True for a row that says its style. */
 export function isStyled(row: SheetRow): row is StyledRow {
   return !Array.isArray(row);
 }
@@ -61,7 +62,7 @@ export class RowEncoder {
     this.#reference = digitsOf(number, this.#reference);
     // In lines for people a word such as "none" may take a number's place; in data it would be a mistake of ours.
     this.#lenient = style !== 'plain';
-    if (cells.length > slots.length) throw new Error(`${this.#sheet.name}, row ${number}: more cells than columns`);
+    if (cells.length > slots.length) throw new Error(`Sheet "${this.#sheet.name}", row ${number}: more cells than columns`);
     this.#xml.reserve(cellOverhead);
     this.#xml.put(rowOpen);
     this.#xml.put(this.#reference);
@@ -70,6 +71,7 @@ export class RowEncoder {
       const slot = slots[index];
       if (slot) this.#encodeCell(slot, cells[index] ?? null);
     }
+    this.#xml.reserve(rowEnd.length);
     this.#xml.put(rowEnd);
   }
 
@@ -119,7 +121,7 @@ export class RowEncoder {
   }
 
   #encodeFormula(slot: Slot, { formula, value }: FormulaCell): void {
-    if (formula.startsWith('=')) throw this.#misfit(slot, formula);
+    if (formula.startsWith('=')) throw new Error(`${this.#place(slot)}: a formula is given without "="`);
     const number = slot.kind === 'timestamp' ? excelSerial(value) : value;
     const isNumber = slot.kind !== 'text' && number !== undefined && plainDecimal.test(number);
     if (slot.kind !== 'text' && !isNumber && !this.#lenient) throw this.#misfit(slot, value);

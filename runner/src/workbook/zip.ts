@@ -72,7 +72,7 @@ export class ZipPart {
     this.#deflate = new ParallelDeflate(options.level, (packed) => file.write(packed));
   }
 
-  /** Appends data and owns it from now on, best in pieces of about `pieceBytes`. Resolves when there is room for more. */
+  /** Appends data, best in pieces of about `pieceBytes`; the caller must not touch it again. Resolves when there is room. */
   async write(data: Uint8Array): Promise<void> {
     this.#crc = crc32(data, this.#crc);
     this.#size += data.length;

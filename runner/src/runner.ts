@@ -1,0 +1,114 @@
+// The runner's composition root: connections, the listener on the queue, the reconciler, the outbox.
+import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
+import {
+  clock,
+  connectRedis,
+  type Database,
+  type Logger,
+  listen,
+  migrate,
+  onCancel,
+  openBell,
+  openDatabase,
+  publish,
+  startReconciler,
+} from '@repsys/core/node';
+import { startRelay } from './channels/channel.ts';
+import { folderChannel } from './channels/folder.ts';
+import type { RunnerConfig } from './config.ts';
+import { executeRun, type Workshop } from './execute-run.ts';
+import { createPlex } from './plex/http-plex.ts';
+import { reports } from './reports/index.ts';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** A running runner. `stop` takes no new runs, waits for those in hand, and closes every connection. */
+export type Runner = { readonly workshop: Workshop; stop(): Promise<void> };
+
+/** Connects, migrates, publishes the catalogue and listens. `dropping` gives the runs in hand back to the queue. */
+export async function startRunner(config: RunnerConfig, log: Logger, dropping: AbortSignal): Promise<Runner> {
+  const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
+  const database = openDatabase(config.DATABASE_URL, { name: 'runner', max: 10 + config.RUNNER_CONCURRENCY * 4 });
+  await migrate(database);
+  await publishCatalogue(database, config);
+  const redis = connectRedis(config.REDIS_URL, 'command', onTrouble);
+  const blocking = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
+  const hearing = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
+  const bell = openBell(redis);
+  const workshop = openWorkshop(config, { database, redis, bell, log });
+  await onCancel(hearing, (run) => workshop.holds.get(run)?.cancel('request'));
+  const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => executeRun(workshop, run, dropping), onTrouble);
+  const background = startBackground(workshop, config);
+  log.info({ version, companies: config.accounts.map(({ company }) => company) }, 'ready');
+  return {
+    workshop,
+    async stop() {
+      await background.stop();
+      await listener.close();
+      await bell.close();
+      for (const connection of [redis, blocking, hearing]) connection.disconnect();
+      await database.close();
+    },
+  };
+}
+
+async function publishCatalogue(database: Database, config: RunnerConfig): Promise<void> {
+  const descriptions = reports.map((report) => report.description);
+  await publish(
+    database,
+    descriptions,
+    config.accounts.map(({ company, name }) => ({ company, name })),
+  );
+}
+
+/** What goes on beside the runs: mending lost rings, emptying the outbox. */
+function startBackground({ database, bell, log }: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
+  const reconciler = startReconciler(database, bell, {
+    everyMs: 2_000,
+    graceSeconds: 2,
+    onTrouble: (error) => log.warn({ error }, 'the record could not be read'),
+  });
+  const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
+  const outbox = channel && startRelay(database, channel, log, 1_000);
+  return {
+    async stop() {
+      await reconciler.stop();
+      await outbox?.stop();
+    },
+  };
+}
+
+type Parts = Pick<Workshop, 'database' | 'redis' | 'bell' | 'log'>;
+
+function openWorkshop(config: RunnerConfig, parts: Parts): Workshop {
+  const accounts = new Map(config.accounts.map(({ company, user, password }) => [String(company), { user, password }]));
+  const plex = createPlex({
+    url: config.PLEX_URL,
+    accounts,
+    timeoutMs: config.PLEX_TIMEOUT_S * 1_000,
+    maxBytes: config.PLEX_MAX_MB * 1_048_576,
+    concurrency: config.PLEX_CONCURRENCY,
+  });
+  return {
+    ...parts,
+    runner: config.RUNNER_NAME ?? `${hostname()}:${process.pid}`,
+    version,
+    plex,
+    reports,
+    keys: config.keys,
+    slices: {
+      accounts: config.PLEX_SLICE_ACCOUNTS,
+      periods: config.PLEX_SLICE_PERIODS,
+      concurrency: config.PLEX_CONCURRENCY,
+      attempts: config.PLEX_ATTEMPTS,
+    },
+    source: config.PLEX_SOURCE ?? new URL(config.PLEX_URL).hostname,
+    folder: config.RUNNER_FOLDER,
+    extraChannels: config.DELIVERY_FOLDER ? ['folder'] : [],
+    runTimeoutMs: config.RUN_TIMEOUT_MIN * 60_000,
+    resumeMaxAgeMs: config.RESUME_MAX_AGE_MIN * 60_000,
+    holds: new Map(),
+    today: clock(config),
+  };
+}

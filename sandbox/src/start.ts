@@ -1,0 +1,134 @@
+// `npm start`: the whole world on loopback, until Ctrl-C. On its very first start it runs the main job once.
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { formatPeriod, type Period, parseRequest } from '@repsys/core';
+import { clock, countRuns, openDatabase } from '@repsys/core/node';
+import colors from 'picocolors';
+import { awaitRun, type Reach, submit } from './main-job.ts';
+import { progressLine, resultLines, verdictText } from './terminal.ts';
+import { dataFolder, readSign } from './world/places.ts';
+import { type Part, startWorld, type World } from './world/world.ts';
+
+const paint: Readonly<Record<Part, (text: string) => string>> = {
+  world: colors.bold,
+  postgres: colors.blue,
+  redis: colors.red,
+  plex: colors.magenta,
+  runner: colors.green,
+};
+
+/** PostgreSQL and Redis talk a lot when all is well; only their trouble is shown. */
+const trouble = /\b(ERROR|FATAL|PANIC|MISCONF|OOM)\b|can't/;
+
+function say(part: Part, line: string): void {
+  if ((part === 'postgres' || part === 'redis') && !trouble.test(line)) return;
+  process.stdout.write(`${paint[part](part.padEnd(8))} ${part === 'runner' ? readable(line) : line}\n`);
+}
+
+/** The runner's JSON log lines, for people. */
+function readable(line: string): string {
+  try {
+    const { level, time: _time, name: _name, pid: _pid, msg, ...facts } = JSON.parse(line);
+    const rest = Object.entries(facts).map(([key, value]) => colors.dim(`${key}=`) + show(value));
+    return [level >= 50 ? colors.red(msg) : level >= 40 ? colors.yellow(msg) : msg, ...rest].join(' ');
+  } catch {
+    return line;
+  }
+}
+
+const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** The newest month that the sandbox has closed: books close on the 6th. */
+function lastClosedMonth(today: string): Period {
+  const [year = 0, month = 0, day = 0] = today.split('-').map(Number);
+  const back = day >= 6 ? 1 : 2;
+  const months = year * 12 + (month - 1) - back;
+  return (Math.trunc(months / 12) * 100 + (months % 12) + 1) as Period;
+}
+
+async function firstReport(reach: Reach, world: World, today: string): Promise<void> {
+  const period = lastClosedMonth(today);
+  const requester = userInfo().username;
+  const request = parseRequest({
+    report: 'trial-balance',
+    company: world.sign.firstCompany,
+    parameters: { from: period, to: period },
+    requester,
+    source: 'start',
+  });
+  say(
+    'world',
+    `first start: making the trial balance of ${formatPeriod(period)} for company ${world.sign.firstCompany}`,
+  );
+  const { run } = await submit(reach, request);
+  const line = progressLine(process.stdout);
+  const view = await awaitRun(reach, run, requester, line.hear, new AbortController().signal);
+  line.end();
+  for (const text of resultLines(view)) process.stdout.write(`${text}\n`);
+  if (view.verdict && view.workbook) {
+    say('world', `${verdictText[view.verdict]}  ${join(world.sign.deliveryFolder, view.workbook.fileName)}`);
+  } else {
+    say('world', `${view.status}: ${view.failure?.code} ${view.failure?.message}`);
+  }
+}
+
+function tellWhatToDo(world: World, folder: string): void {
+  const lines = [
+    '',
+    `${colors.bold('Everything is up.')} Data in ${folder}`,
+    `  PostgreSQL  ${world.sign.databaseUrl.replace(/:[^:@/]*@/, ':***@')}`,
+    `  Redis       ${world.sign.redisUrl}`,
+    `  Plex        ${world.plex.url}`,
+    `  Companies   ${world.plex.companies.join(', ')}`,
+    `  Workbooks   ${world.sign.deliveryFolder}`,
+    '',
+    'In another terminal:',
+    colors.cyan('  npm run report -- TB 2024-03 --out tb.xlsx'),
+    colors.cyan(`  npm run report -- TB 2023-01..2023-12 --company ${world.plex.companies.at(-1)}`),
+    '',
+    'Ctrl-C stops everything.',
+    '',
+  ];
+  process.stdout.write(lines.join('\n'));
+}
+
+async function main(): Promise<void> {
+  const { SANDBOX_BOOKS: books, REPSYS_DATA: data, REPSYS_TODAY: today } = process.env;
+  const choice = { ...(data && { data }), ...(books && { books }), ...(today && { today }) };
+  const folder = dataFolder(choice);
+  const up = readSign(folder);
+  if (up)
+    throw new Error(
+      `A world is already up in ${folder} (process ${up.pid}). REPSYS_DATA=… starts another one beside it.`,
+    );
+  const interrupted = new AbortController();
+  const interruption = new Promise<void>((resolve) => {
+    interrupted.signal.addEventListener('abort', () => resolve());
+  });
+  process.on('SIGINT', () => interrupted.abort());
+  process.on('SIGTERM', () => interrupted.abort());
+  const world = await startWorld({ folder, environment: process.env, graceSeconds: 2, say, ...choice });
+  const database = openDatabase(world.sign.databaseUrl, { name: 'start', max: 4 });
+  try {
+    const reach = { database, redisUrl: world.sign.redisUrl };
+    const first = (await countRuns(database)) === 0;
+    const opening = first
+      ? firstReport(reach, world, clock({ ...(today && { REPSYS_TODAY: today }) })())
+      : Promise.resolve();
+    await Promise.race([opening, interruption, world.failed]);
+    if (!interrupted.signal.aborted) tellWhatToDo(world, folder);
+    await Promise.race([interruption, world.failed]);
+  } finally {
+    process.stdout.write('\nstopping …\n');
+    await database.close();
+    await world.stop();
+  }
+}
+
+await main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  },
+);

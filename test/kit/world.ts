@@ -1,0 +1,188 @@
+// A world for one test file: a database of its own on the shared server, a Redis of its own, a sandbox Plex, and runners as needed.
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, parseRequest } from '@repsys/core';
+import {
+  accept,
+  createLogger,
+  type Database,
+  migrate,
+  openDatabase,
+  type RunView,
+  resume,
+  viewRun,
+} from '@repsys/core/node';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { readRunnerConfig } from '../../runner/src/config.ts';
+import { type Runner, startRunner } from '../../runner/src/runner.ts';
+import { type PlexSandbox, type PlexSandboxOptions, startPlexSandbox } from '../../sandbox/src/plex/server.ts';
+import { type LocalRedis, startRedis } from '../../sandbox/src/world/redis.ts';
+
+export type Wish = {
+  readonly company?: number;
+  readonly from: number | string;
+  readonly to?: number | string;
+  readonly allowUntied?: boolean;
+  readonly requester?: string;
+  readonly idempotencyKey?: string;
+};
+
+export type TestWorld = {
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly redis: LocalRedis;
+  readonly plex: PlexSandbox;
+  /** The runner's environment, e.g. for a runner in a process of its own. */
+  environment(more?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  /** Starts a runner in this process; closed with the world. */
+  runner(more?: Readonly<Record<string, string>>): Promise<Runner>;
+  /** Accepts a request; the reconciler or `ring` brings it to a runner. */
+  ask(wish: Wish): Promise<number>;
+  /** Accepts, rings, and waits for the end. */
+  report(wish: Wish): Promise<RunView>;
+  resume(run: number): Promise<RunView>;
+  ended(run: number, timeoutMs?: number): Promise<RunView>;
+  fault(fault: string, more?: Readonly<Record<string, unknown>>): Promise<void>;
+  clearFaults(): Promise<void>;
+  /** How often each data source was called since `forgetCalls`. */
+  calls(): Promise<readonly PlexCall[]>;
+  forgetCalls(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type PlexCall = {
+  readonly key: string;
+  readonly company: string;
+  readonly periodStart?: string;
+  readonly count: number;
+};
+
+/** A database of its own on the test server; drop it with `drop`. */
+export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const admin = inject('postgresUrl');
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const run = async (text: string) => {
+    const client = new pg.Client({ connectionString: admin });
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  await run(`create database ${name}`);
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
+}
+
+/** Starts everything but a runner. Small books by default: 60 accounts, from 2023 on, today 2024-05-06. */
+export async function openWorld(options: Partial<PlexSandboxOptions> = {}): Promise<TestWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'repsys-world-'));
+  const { url: databaseUrl, drop } = await createDatabase();
+  const small = { today: '2024-05-06', accounts: 60, movingAccountsPerPeriod: 12, firstPeriod: 202301 };
+  const plex = await startPlexSandbox({ ...(options.booksDirectory ? {} : small), today: small.today, ...options });
+  const redis = await startRedis(join(folder, 'redis'), () => undefined);
+  const database = openDatabase(databaseUrl, { name: 'test', max: 4 });
+  await migrate(database);
+  const runners: { runner: Runner; dropping: AbortController }[] = [];
+  const today = options.today ?? small.today;
+  const environment = (more: Readonly<Record<string, string>> = {}) => ({
+    ...plexEnvironment(plex),
+    NODE_ENV: 'test',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redis.url,
+    REPSYS_TODAY: today,
+    RUNNER_FOLDER: join(folder, 'runner'),
+    PLEX_TIMEOUT_S: '5',
+    PLEX_ATTEMPTS: '1',
+    ...more,
+  });
+  const control = (path: string, init?: RequestInit) => controlPlex(plex.origin + path, init);
+  const world: TestWorld = {
+    folder,
+    databaseUrl,
+    database,
+    redis,
+    plex,
+    environment,
+    async runner(more) {
+      const config = readRunnerConfig(environment(more));
+      const dropping = new AbortController();
+      const runner = await startRunner(config, createLogger('runner', config.LOG_LEVEL), dropping.signal);
+      runners.push({ runner, dropping });
+      return runner;
+    },
+    ask: async (wish) => (await accept(database, requestOf(wish, plex))).run,
+    async report(wish) {
+      const run = await world.ask(wish);
+      for (const { runner } of runners) await runner.workshop.bell.ring(run);
+      return world.ended(run);
+    },
+    async resume(run) {
+      const next = await resume(database, run, 'tester');
+      for (const { runner } of runners) await runner.workshop.bell.ring(next.run);
+      return world.ended(next.run);
+    },
+    ended: (run, timeoutMs = 60_000) => untilEnded(database, run, timeoutMs),
+    fault: async (fault, more) =>
+      void (await control('/faults', { method: 'POST', body: JSON.stringify({ fault, ...more }) })),
+    clearFaults: async () => void (await control('/faults', { method: 'DELETE' })),
+    calls: async () => (await (await control('/calls')).json()) as readonly PlexCall[],
+    forgetCalls: async () => void (await control('/calls', { method: 'DELETE' })),
+    async close() {
+      for (const { runner, dropping } of runners) {
+        dropping.abort();
+        await runner.stop();
+      }
+      await database.close();
+      await redis.stop();
+      await plex.close();
+      await drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+function plexEnvironment({ url, source, companies }: PlexSandbox): Readonly<Record<string, string>> {
+  const accounts = companies.flatMap(({ number, user, password }) => [
+    [`PLEX_${number}_USER`, user],
+    [`PLEX_${number}_PASSWORD`, password],
+  ]);
+  const numbers = companies.map(({ number }) => number).join(',');
+  return { PLEX_URL: url, PLEX_SOURCE: source, PLEX_COMPANIES: numbers, ...Object.fromEntries(accounts) };
+}
+
+function requestOf(
+  { company, from, to = from, allowUntied = false, requester = 'tester', idempotencyKey }: Wish,
+  plex: PlexSandbox,
+) {
+  return parseRequest({
+    report: 'trial-balance',
+    company: company ?? plex.companies[0]?.number,
+    parameters: { from, to, allowUntied },
+    requester,
+    source: 'command-line',
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  });
+}
+
+async function untilEnded(database: Database, run: number, timeoutMs: number): Promise<RunView> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const view = await viewRun(database, run);
+    if (view.status !== 'queued' && view.status !== 'running') return view;
+    if (Date.now() > deadline)
+      throw new AppError('UNEXPECTED', `run ${run} is still ${view.status}: ${JSON.stringify(view.steps)}`);
+    await delay(25);
+  }
+}
+
+async function controlPlex(url: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, { headers: { 'content-type': 'application/json' }, ...init });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response;
+}
