@@ -62,7 +62,8 @@ export class RowEncoder {
     this.#reference = digitsOf(number, this.#reference);
     // In lines for people a word such as "none" may take a number's place; in data it would be a mistake of ours.
     this.#lenient = style !== 'plain';
-    if (cells.length > slots.length) throw new Error(`Sheet "${this.#sheet.name}", row ${number}: more cells than columns`);
+    if (cells.length > slots.length)
+      throw new Error(`Sheet "${this.#sheet.name}", row ${number}: more cells than columns`);
     this.#xml.reserve(cellOverhead);
     this.#xml.put(rowOpen);
     this.#xml.put(this.#reference);
