@@ -1,3 +1,4 @@
+// The test run: every *.test.ts, one real PostgreSQL for all, two files at a time.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

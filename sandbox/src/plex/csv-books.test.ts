@@ -1,3 +1,4 @@
+// Books from CSV files: what is read, and how wrong files are refused with file and line.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';

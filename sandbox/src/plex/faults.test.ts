@@ -1,3 +1,4 @@
+// Each fault as it shows on the wire, and the book that arms and counts them.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask, executeEnvelope, type PlexAnswer, postSoap } from './ask-plex.ts';
 import { type FaultName, faultMeanings, faultNames } from './faults.ts';

@@ -1,3 +1,4 @@
+// The generated books balance, repeat from their seed, and hold every special case that the report must get right.
 import { rangesFor } from '@repsys/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// The sandbox as a process: its one line when it listens, and its end when it is set up wrongly.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,3 +1,4 @@
+// Amounts, flags and timestamps as Plex writes them, exact once read again.
 import { parseAmount } from '@repsys/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

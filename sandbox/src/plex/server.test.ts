@@ -1,3 +1,4 @@
+// The data sources over HTTP: grants, inputs, both envelopes, gzip, control routes.
 import { parseAmount } from '@repsys/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, basic, executeEnvelope, postSoap } from './ask-plex.ts';

@@ -1,3 +1,4 @@
+// The sandbox as the soap package sees it: its WSDL loads and its operations answer.
 import { type Client, createClientAsync } from 'soap';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlexSandbox, startPlexSandbox } from './server.ts';
