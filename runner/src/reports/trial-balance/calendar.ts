@@ -1,5 +1,5 @@
 // The company's calendar and ranges as the warehouse has them.
-import type { Calendar, Period, PeriodRanges } from '@repsys/core';
+import { type Calendar, type Period, type PeriodRanges, previousPeriod } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../report.ts';
 
@@ -25,4 +25,12 @@ export async function readRanges(context: ReportContext): Promise<PeriodRanges> 
     startOpen: row.start_open_period as Period,
     endOpen: row.end_open_period as Period,
   };
+}
+
+/**
+ * The period on whose balances a range from `first` on stands; 0, which no balance has, where the calendar begins with
+ * `first`: then everything starts from zero. Throws LEDGER_CALENDAR_GAP when the calendar lacks `first`.
+ */
+export function anchorOf(calendar: Calendar, first: Period): Period | 0 {
+  return calendar[0]?.period === first ? 0 : previousPeriod(calendar, first);
 }

@@ -8,11 +8,10 @@ import {
   type PeriodRanges,
   parseAmount,
   periodsBetween,
-  previousPeriod,
 } from '@repsys/core';
 import { type SqlFile, sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../report.ts';
-import { readCalendar, readRanges } from './calendar.ts';
+import { anchorOf, readCalendar, readRanges } from './calendar.ts';
 import { changesCheck } from './checks/changes.ts';
 import { ledgerChecks, type PeriodSums } from './checks/ledger-balance.ts';
 
@@ -128,7 +127,7 @@ type CheckValues = Readonly<Record<string, unknown>>;
 
 async function checkValues(context: ReportContext, ranges: PeriodRanges): Promise<CheckValues> {
   const { from, to } = context.parameters;
-  const anchor = previousPeriod(await readCalendar(context), ranges.start);
+  const anchor = anchorOf(await readCalendar(context), ranges.start);
   const { startOpen: start_open, endOpen: end_open } = ranges;
   return { company: context.company, from, to, start_open, end_open, anchor, tolerance, most };
 }

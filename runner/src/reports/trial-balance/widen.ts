@@ -1,15 +1,8 @@
 // Widening the closed range: back to what was asked for, and further back until every account's anchor can be believed.
-import {
-  AppError,
-  type Calendar,
-  formatPeriod,
-  type Period,
-  type PeriodRanges,
-  periodsBetween,
-  previousPeriod,
-} from '@repsys/core';
+import { AppError, type Calendar, formatPeriod, type Period, type PeriodRanges, periodsBetween } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../report.ts';
+import { anchorOf } from './calendar.ts';
 
 const firstEntryStatement = sqlFile('./first-entry.sql', import.meta.url);
 const unanchoredStatement = sqlFile('./unanchored.sql', import.meta.url);
@@ -24,7 +17,7 @@ export async function widen(context: ReportContext, calendar: Calendar, ranges: 
   assertAvailable(context, calendar, ranges, firstEntry);
   let start = Math.min(ranges.start, context.parameters.from, ranges.end) as Period;
   for (;;) {
-    const anchor = previousPeriod(calendar, start);
+    const anchor = anchorOf(calendar, start);
     const needed = await periodFrom(context, unanchoredStatement, { anchor });
     if (needed === undefined || needed >= start) return { ...ranges, start };
     start = needed;

@@ -1,9 +1,9 @@
 // Steps 7 and 8, AccountPeriodBalanceRecreate(Open)PeriodRange: balances rolled forward over the closed, then the open periods.
-import { type Period, previousPeriod } from '@repsys/core';
+import type { Period } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { Step } from '../../../engine/step.ts';
 import type { ReportContext } from '../../report.ts';
-import { readCalendar, readRanges } from '../calendar.ts';
+import { anchorOf, readCalendar, readRanges } from '../calendar.ts';
 
 const fillCategories = sqlFile('./category-fill.sql', import.meta.url);
 const remove = sqlFile('./account-period-balance.delete.sql', import.meta.url);
@@ -45,10 +45,10 @@ function recreate({ name, title, needs, movements }: Part): Step<ReportContext> 
 async function rangeOf(
   context: ReportContext,
   movements: Part['movements'],
-): Promise<{ first: Period; last: Period; anchor: Period }> {
+): Promise<{ first: Period; last: Period; anchor: Period | 0 }> {
   const { start, end, startOpen, endOpen } = await readRanges(context);
   const [first, last] = movements === 'closed' ? [start, end] : [startOpen, endOpen];
-  return { first, last, anchor: previousPeriod(await readCalendar(context), first) };
+  return { first, last, anchor: anchorOf(await readCalendar(context), first) };
 }
 
 export const accountPeriodBalanceRecreatePeriodRange = recreate({
