@@ -20,7 +20,7 @@ import { inject } from 'vitest';
 import { readRunnerConfig } from '../../runner/src/config.ts';
 import { type Runner, startRunner } from '../../runner/src/runner.ts';
 import { type PlexSandbox, type PlexSandboxOptions, startPlexSandbox } from '../../sandbox/src/plex/server.ts';
-import { type LocalRedis, startRedis } from '../../sandbox/src/world/redis.ts';
+import { type LocalRedis, type RedisOptions, startRedis } from '../../sandbox/src/world/redis.ts';
 
 export type Wish = {
   readonly company?: number;
@@ -49,6 +49,8 @@ export type TestWorld = {
   ended(run: number, timeoutMs?: number): Promise<RunView>;
   fault(fault: string, more?: Readonly<Record<string, unknown>>): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Hash of everything stored for a company in the warehouse: equal means not one row has changed. */
+  fingerprint(company: number): Promise<string>;
   /** How often each data source was called since `forgetCalls`. */
   calls(): Promise<readonly PlexCall[]>;
   forgetCalls(): Promise<void>;
@@ -78,13 +80,16 @@ export async function createDatabase(): Promise<{ url: string; drop(): Promise<v
 }
 
 /** Starts everything but a runner. Small books by default: 60 accounts, from 2023 on, today 2024-05-06. */
-export async function openWorld(options: Partial<PlexSandboxOptions> = {}): Promise<TestWorld> {
+export async function openWorld(
+  options: Partial<PlexSandboxOptions> = {},
+  redisOptions: RedisOptions = {},
+): Promise<TestWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'repsys-world-'));
   const { url: databaseUrl, drop } = await createDatabase();
   const small = { today: '2024-05-06', accounts: 60, movingAccountsPerPeriod: 12, firstPeriod: 202301 };
   const plex = await startPlexSandbox({ ...(options.booksDirectory ? {} : small), today: small.today, ...options });
-  const redis = await startRedis(join(folder, 'redis'), () => undefined);
-  const database = openDatabase(databaseUrl, { name: 'test', max: 4 });
+  const redis = await startRedis(join(folder, 'redis'), () => undefined, redisOptions);
+  const database = openDatabase(databaseUrl, { name: 'test', max: 12 });
   await migrate(database);
   const runners: { runner: Runner; dropping: AbortController }[] = [];
   const today = options.today ?? small.today;
@@ -130,7 +135,8 @@ export async function openWorld(options: Partial<PlexSandboxOptions> = {}): Prom
     fault: async (fault, more) =>
       void (await control('/faults', { method: 'POST', body: JSON.stringify({ fault, ...more }) })),
     clearFaults: async () => void (await control('/faults', { method: 'DELETE' })),
-    calls: async () => (await (await control('/calls')).json()) as readonly PlexCall[],
+    fingerprint: (company) => fingerprint(database, company),
+    calls: async () => ((await (await control('/calls')).json()) as { calls: readonly PlexCall[] }).calls,
     forgetCalls: async () => void (await control('/calls', { method: 'DELETE' })),
     async close() {
       for (const { runner, dropping } of runners) {
@@ -168,6 +174,25 @@ function requestOf(
     source: 'command-line',
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   });
+}
+
+const warehouseTables = [
+  'accounting_account',
+  'accounting_account_year_category_type',
+  'accounting_period',
+  'accounting_period_ranges',
+  'accounting_balance',
+  'account_activity_summary',
+  'account_period_balance',
+];
+
+async function fingerprint(database: Database, company: number): Promise<string> {
+  const parts = warehouseTables.map(
+    (table) =>
+      `(select count(*) || ':' || coalesce(sum(hashtextextended(each::text, 0)), 0) from plex.${table} each where pcn = ${company})`,
+  );
+  const { rows } = await database.pool.query<{ hash: string }>(`select concat_ws(' ', ${parts.join(', ')}) as hash`);
+  return rows[0]?.hash ?? '';
 }
 
 async function untilEnded(database: Database, run: number, timeoutMs: number): Promise<RunView> {

@@ -14,16 +14,23 @@ const readyTimeoutMs = 15_000;
 /** `kind` says in one line which server was taken and what that means. `inMemory`: the pure-JavaScript one. */
 export type LocalRedis = {
   readonly url: string;
+  readonly port: number;
   readonly kind: string;
   readonly inMemory: boolean;
   readonly exited: Promise<number | string>;
   stop(): Promise<void>;
 };
 
-/** Starts a server on a free loopback port with its data in `folder`. `only: 'memory'` takes the pure-JavaScript one. */
-export async function startRedis(folder: string, line: (text: string) => void, only?: 'memory'): Promise<LocalRedis> {
-  const program = only === 'memory' ? undefined : await findServer();
-  const port = await freePort();
+export type RedisOptions = { readonly only?: 'memory'; readonly port?: number };
+
+/** Starts a server with its data in `folder`, on a free loopback port unless one is given. `only: 'memory'` takes the pure-JavaScript one. */
+export async function startRedis(
+  folder: string,
+  line: (text: string) => void,
+  options: RedisOptions = {},
+): Promise<LocalRedis> {
+  const program = options.only === 'memory' ? undefined : await findServer();
+  const port = options.port ?? (await freePort());
   const url = `redis://127.0.0.1:${port}`;
   await mkdir(folder, { recursive: true });
   await stopLeftover(folder);
@@ -33,7 +40,8 @@ export async function startRedis(folder: string, line: (text: string) => void, o
   const kind = program
     ? `${program}, requests survive a restart of it`
     : 'no redis-server or valkey-server on the PATH: a slow in-memory stand-in is used; accepted requests are safe in PostgreSQL. Install Redis for real use';
-  return { url, kind, inMemory: !program, exited: child.exited, stop: () => child.stop('SIGTERM', 3_000) };
+  const stop = () => child.stop('SIGTERM', 3_000);
+  return { url, port, kind, inMemory: !program, exited: child.exited, stop };
 }
 
 /** The first server program on the PATH. */

@@ -39,11 +39,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   try {
     await mkdir(folder, { recursive: true, mode: 0o755 });
-    const [databaseUrl, redisUrl, plex] = await Promise.all([
+    const starting = [
       environment.DATABASE_URL ?? ownPostgres(options, running),
       environment.REDIS_URL ?? ownRedis(options, running),
       environment.PLEX_URL ? realPlex(environment) : sandboxPlex(options, running),
-    ]);
+    ] as const;
+    // All are awaited before the first failure is thrown: what is still starting could not be stopped.
+    await Promise.allSettled(starting);
+    const [databaseUrl, redisUrl, plex] = await Promise.all(starting);
     const deliveryFolder = environment.DELIVERY_FOLDER ?? join(folder, 'workbooks');
     const runner = await startRunner(options, { databaseUrl, redisUrl, deliveryFolder, plex: plex.environment });
     running.push(runner);
@@ -75,7 +78,7 @@ async function ownPostgres({ folder, say }: WorldOptions, running: Running[]): P
 }
 
 async function ownRedis({ folder, environment, say }: WorldOptions, running: Running[]): Promise<string> {
-  const only = environment.REPSYS_REDIS === 'memory' ? 'memory' : undefined;
+  const only = environment.REPSYS_REDIS === 'memory' ? ({ only: 'memory' } as const) : {};
   const redis = await startRedis(join(folder, 'redis'), (line) => say('redis', line), only);
   if (redis.inMemory && environment.NODE_ENV === 'production') {
     await redis.stop();
