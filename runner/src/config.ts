@@ -1,5 +1,5 @@
 // The runner's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
-import { count, day, type Environment, flag, readConfig, unknownNames } from '@repsys/core/node';
+import { count, day, type Environment, readConfig, unknownNames } from '@repsys/core/node';
 import { z } from 'zod';
 import { keySettings } from './reports/trial-balance/data-sources.ts';
 
@@ -27,7 +27,6 @@ const shape = {
   DELIVERY_FOLDER: z.string().optional(),
   SHUTDOWN_GRACE_S: count(1, 600).default(30),
   REPSYS_TODAY: day.optional(),
-  REPSYS_ALLOW_MEMORY_QUEUE: flag.default(false),
 };
 
 const keys = Object.fromEntries(
@@ -97,9 +96,9 @@ function readKeys(environment: Environment): Readonly<Record<string, string>> {
 
 function refuseInProduction(settings: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
   if (settings.NODE_ENV !== 'production') return;
-  for (const name of ['REPSYS_TODAY', 'REPSYS_ALLOW_MEMORY_QUEUE'] as const) {
-    if (settings[name])
-      context.addIssue({ code: 'custom', path: [name], message: 'is for tests and laptops, not for production' });
+  if (settings.REPSYS_TODAY) {
+    const message = 'is for tests and laptops, not for production';
+    context.addIssue({ code: 'custom', path: ['REPSYS_TODAY'], message });
   }
   if (typeof settings.PLEX_URL === 'string' && !settings.PLEX_URL.startsWith('https:')) {
     context.addIssue({

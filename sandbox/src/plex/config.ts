@@ -22,6 +22,9 @@ const environmentSchema = z.object({
     .optional(),
 });
 
+/** The setting names of the sandbox; docs/settings.md lists them and a test keeps it true. */
+export const sandboxSettingNames: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** Variables that cannot be used; one line each. */
 export class ConfigProblems extends Error {
   override readonly name = 'ConfigProblems';
