@@ -1,0 +1,176 @@
+// Rules of the ledger: what must sum to zero, what January adds, a year that is not closed yet, and Plex's own control balance.
+import type { RunView } from '@repsys/core/node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BookEntry, LittleBooks } from './books.ts';
+import { type Company, useRules } from './kit.ts';
+import { cells } from './workbook.ts';
+
+const rules = useRules();
+const six = ['cash', 'payables', 'capital', 'retained', 'sales', 'rent'] as const;
+
+const books: LittleBooks = {
+  accounts: {
+    cash: 'Asset',
+    payables: 'Liability',
+    capital: 'Equity',
+    retained: { kind: 'Equity', retained: true },
+    sales: 'Revenue',
+    rent: 'Expense',
+  },
+  entries: [
+    ['2023-12-10', { cash: '1500', payables: '-300', capital: '-1000', sales: '-900', rent: '700' }],
+    ['2024-01-03', { cash: '150', sales: '-250', rent: '100' }],
+    ['2024-02-10', { payables: '-80', rent: '80' }],
+  ],
+};
+
+const plus = (...more: readonly BookEntry[]): LittleBooks => ({ ...books, entries: [...books.entries, ...more] });
+const check = (view: RunView, id: string) => view.checks.find((each) => each.id === id);
+
+/** One column of the six accounts in a period, and its sum. */
+async function table(company: Company, period: number, column: 'balance' | 'ytd') {
+  const values = await Promise.all(
+    six.map(async (account) => Number((await company.balance(account, period))[column])),
+  );
+  return { values, sum: values.reduce((sum, value) => sum + value, 0) };
+}
+
+describe('a ledger whose year is closed', () => {
+  let company: Company;
+  let view: RunView;
+  beforeAll(async () => {
+    company = await rules().company(books, '2024-03-20');
+    view = await company.report({ from: 202312, to: 202402 });
+  });
+
+  it('rule 30: in January the movements sum to the result of the past year, carried to retained earnings', async () => {
+    expect(await table(company, 202312, 'ytd')).toEqual({ values: [1500, -300, -1000, 0, -900, 700], sum: 0 });
+    expect(await table(company, 202401, 'balance')).toEqual({ values: [150, 0, 0, -200, -250, 100], sum: -200 });
+    expect(await table(company, 202401, 'ytd')).toEqual({ values: [1650, -300, -1000, -200, -250, 100], sum: 0 });
+  });
+
+  it('rule 30: in every other month the movements sum to zero, and the balances always do', async () => {
+    expect(await table(company, 202402, 'balance')).toEqual({ values: [0, -80, 0, 0, 0, 80], sum: 0 });
+    expect(await table(company, 202402, 'ytd')).toEqual({ values: [1650, -380, -1000, -200, -250, 180], sum: 0 });
+    expect(view.verdict).toBe('tied');
+  });
+
+  it("rule 30: the Summary's last line of each period says so", async () => {
+    const lines = (await cells(company, view.id, 'Summary')).filter((row) => row[1] === 'All accounts');
+    expect(lines.map((row) => [row[0], row[3], row[4]].map(String))).toEqual([
+      ['12-2023', '0.00', '0.00'],
+      ['01-2024', '-200.00', '0.00'],
+      ['02-2024', '0.00', '0.00'],
+    ]);
+  });
+});
+
+describe('a ledger whose year is not closed yet', () => {
+  let company: Company;
+  let view: RunView;
+  beforeAll(async () => {
+    company = await rules().company(books, '2024-01-04');
+    view = await company.report({ from: 202312, to: 202401 });
+  });
+
+  it('rule 31: the report is delivered with the warning that the year close is not posted', async () => {
+    expect(view.verdict).toBe('warnings');
+    expect(check(view, 'year-closed')).toMatchObject({
+      passed: false,
+      severity: 'warning',
+      summary: expect.stringContaining('Year close not posted as of 2024-01'),
+      differences: [{ period: 202401, ours: '0.00', theirs: '-200.00', note: 'year close not posted' }],
+    });
+    expect(view.checks.filter(({ passed, severity }) => !passed && severity === 'blocking')).toEqual([]);
+    const sheet = await cells(company, view.id, 'Checks');
+    expect(sheet.flat().join('\n')).toContain('Year close not posted as of 2024-01');
+  });
+
+  it('rule 31: nothing is invented: movements sum to zero, balances to minus the result of the past year', async () => {
+    expect(await table(company, 202401, 'balance')).toEqual({ values: [150, 0, 0, 0, -250, 100], sum: 0 });
+    expect(await table(company, 202401, 'ytd')).toEqual({ values: [1650, -300, -1000, 0, -250, 100], sum: 200 });
+  });
+
+  it('rule 31: the warning stays in later months of that year and goes when the close is posted', async () => {
+    const open = { ...books, accounts: { ...books.accounts, retained: 'Equity' as const } };
+    await company.rewrite(open);
+    const march = await company.report({ from: 202403, today: '2024-03-20' });
+    expect(march.verdict).toBe('warnings');
+    expect(check(march, 'year-closed')?.passed).toBe(false);
+    await company.rewrite(books);
+    expect((await company.report({ from: 202403, today: '2024-03-20' })).verdict).toBe('tied');
+  });
+});
+
+describe('a ledger that does not balance', () => {
+  it('rule 30: an entry with one side only fails the run, names the period, and sends nothing', async () => {
+    const company = await rules().company(plus(['2024-02-12', { rent: '7' }]));
+    const view = await company.attempt({ from: 202401, to: 202403 });
+    expect(view.failure).toMatchObject({ code: 'LEDGER_OUT_OF_BALANCE', step: 'Checks' });
+    expect(check(view, 'movements-balance')?.differences).toEqual([{ period: 202402, ours: '7.00', theirs: '0.00' }]);
+    expect(check(view, 'balances-balance')?.differences.map(({ period }) => period)).toEqual([202402, 202403]);
+    expect(view.workbook).toBeNull();
+  });
+
+  it('rule 30: a January that is off by a cent less than the result is no year close', async () => {
+    const company = await rules().company({
+      ...books,
+      accounts: { ...books.accounts, retained: 'Equity' },
+      entries: [...books.entries, ['2024-01-31', { retained: '-199.98' }]],
+    });
+    const view = await company.attempt({ from: 202401 });
+    expect(view.failure?.code).toBe('LEDGER_OUT_OF_BALANCE');
+    expect(check(view, 'movements-balance')?.differences).toEqual([
+      { period: 202401, ours: '-199.98', theirs: '-200.00' },
+    ]);
+  });
+
+  it('rule 30: asked for explicitly it is delivered, stamped on every sheet', async () => {
+    const company = await rules().company(plus(['2024-02-12', { rent: '7' }]));
+    const view = await company.report({ from: 202402, allowUntied: true });
+    expect(view.verdict).toBe('not-tied');
+    for (const sheet of ['Summary', 'Trial Balance', 'Checks', 'Run']) {
+      expect((await cells(company, view.id, sheet))[0]?.[0]).toContain('NOT TIED');
+    }
+  });
+});
+
+describe("Plex's own balance of the open periods", () => {
+  it('rule 24: ending is beginning plus debit minus credit, and our balance is the ending', async () => {
+    const company = await rules().company({
+      accounts: { BANK: 'Asset', X: 'Expense' },
+      entries: [
+        ['2024-01-10', { X: '180', BANK: '-180' }],
+        ['2024-03-10', { X: ['20', '-5'], BANK: '-15' }],
+      ],
+    });
+    await company.report({ from: 202403 });
+    const given = await company.rows(
+      `select trim_scale(beginning_balance)::text as beginning, trim_scale(ending_balance)::text as ending
+       from plex.account_activity_summary where pcn = $1 and account_no = 'X' and period = 202403`,
+    );
+    expect(given).toEqual([{ beginning: '180', ending: '195' }]);
+    expect(await company.balance('X', 202403)).toMatchObject({ debit: '20', credit: '5', ytd: '195' });
+  });
+
+  it('rule 24: a difference is reported account by account and nothing is overwritten', async () => {
+    const company = await rules().company(books, '2023-12-20');
+    await company.report({ from: 202312 });
+    await company.report({ from: 202403, today: '2025-01-20' });
+    await company.rows(
+      `update plex.account_period_balance set ytd_debit = ytd_debit + 3, ytd_balance = ytd_balance + 3
+       where pcn = $1 and period = 202312 and account_no = 'cash'`,
+    );
+    const view = await company.attempt({ from: 202501, today: '2025-01-20' });
+    expect(view.failure?.code).toBe('LEDGER_OUT_OF_BALANCE');
+    expect(check(view, 'control-balance')).toMatchObject({
+      passed: false,
+      code: 'LEDGER_CONTROL_TOTAL_DIFFERS',
+      differences: [
+        { account: 'cash', period: 202412, ours: '1653.00000', theirs: '1650.00000' },
+        { account: 'cash', period: 202501, ours: '1653.00000', theirs: '1650.00000' },
+      ],
+    });
+    expect((await company.balance('cash', 202501)).ytd).toBe('1653');
+  });
+});
