@@ -81,12 +81,6 @@ export const errorTable = {
     'Another runner has taken over this company; nothing of this one was written.',
     'Nothing: the other runner finishes the run.',
   ),
-  QUEUE_UNREACHABLE: entry(
-    'operator',
-    'Redis did not answer.',
-    'Bring Redis back; accepted runs are rung again.',
-    true,
-  ),
   LEDGER_OUT_OF_BALANCE: entry(
     'accountant',
     'Debits and credits do not agree in the ledger.',
