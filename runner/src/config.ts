@@ -1,5 +1,5 @@
 // The runner's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
-import { count, day, type Environment, readConfig, unknownNames } from '@repsys/core/node';
+import { count, day, type Environment, flag, readConfig, unknownNames } from '@repsys/core/node';
 import { z } from 'zod';
 import { keySettings } from './reports/trial-balance/data-sources.ts';
 
@@ -13,6 +13,7 @@ const shape = {
   PLEX_URL: z.url({ protocol: /^https?$/ }),
   PLEX_COMPANIES: companies,
   PLEX_SOURCE: z.string().max(200).optional(),
+  PLEX_CHECK: flag.default(true),
   PLEX_TIMEOUT_S: count(1, 3_600).default(60),
   PLEX_MAX_MB: count(1, 16_384).default(2_048),
   PLEX_ATTEMPTS: count(1, 10).default(4),

@@ -24,6 +24,7 @@ import type { Plex } from './plex/data-source.ts';
 import { type Announce, announcer } from './progress.ts';
 import type { DataSourceKeys, Report, ReportContext, SliceSettings } from './reports/report.ts';
 import { openWarehouse } from './warehouse/postgres-warehouse.ts';
+import { dropStaleStages } from './warehouse/staging.ts';
 import { makeWorkbook } from './workbook/make-workbook.ts';
 
 /** Everything a run needs of its runner. `folder` holds files being written. */
@@ -107,6 +108,7 @@ async function produce(
   const report = reportOf(workshop, run);
   const context = contextOf(workshop, run, log);
   const expected = await expectedDurations(workshop.database, run.report, run.company);
+  await dropStaleStages(workshop.database, run.company, run.fence);
   await writeSteps(workshop.database, run.id, [...report.description.steps, ...closingPhases]);
   await runPipeline(report.steps, {
     context,
@@ -220,7 +222,7 @@ async function settle(workshop: Workshop, run: ClaimedRun, error: unknown, log: 
   if (cause instanceof GivenBack || isCode(cause, 'WAREHOUSE_UNREACHABLE')) {
     log.warn({ reason: cause.message }, 'run given back');
     return giveBackRun(workshop.database, run).catch((trouble: unknown) =>
-      log.warn({ trouble }, 'run left to be taken over'),
+      log.warn({ error: trouble }, 'run left to be taken over'),
     );
   }
   if (isCode(cause, 'WAREHOUSE_FENCED') || isCode(cause, 'RUN_MUTEX_LOST')) {

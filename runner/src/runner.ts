@@ -20,6 +20,7 @@ import type { RunnerConfig } from './config.ts';
 import { executeRun, type Workshop } from './execute-run.ts';
 import { createPlex } from './plex/http-plex.ts';
 import { reports } from './reports/index.ts';
+import { removeLeftovers } from './workbook/make-workbook.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -38,12 +39,17 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const bell = openBell(redis);
   const workshop = openWorkshop(config, { database, redis, bell, log });
   await onCancel(hearing, (run) => workshop.holds.get(run)?.cancel('request'));
+  await removeLeftovers(config.RUNNER_FOLDER, isAlive);
   const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => executeRun(workshop, run, dropping), onTrouble);
   const background = startBackground(workshop, config);
+  const checking = new AbortController();
+  const checked = config.PLEX_CHECK ? checkConnections(workshop, config, checking.signal) : Promise.resolve();
   log.info({ version, companies: config.accounts.map(({ company }) => company) }, 'ready');
   return {
     workshop,
     async stop() {
+      checking.abort();
+      await checked;
       await background.stop();
       await listener.close();
       await bell.close();
@@ -53,6 +59,14 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   };
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function publishCatalogue(database: Database, config: RunnerConfig): Promise<void> {
   const descriptions = reports.map((report) => report.description);
   await publish(
@@ -60,6 +74,24 @@ async function publishCatalogue(database: Database, config: RunnerConfig): Promi
     descriptions,
     config.accounts.map(({ company, name }) => ({ company, name })),
   );
+}
+
+/** Asks Plex for one small thing per company and data source, so that a wrong address or a missing grant is known before a report needs it. */
+async function checkConnections(
+  { plex, keys, log }: Workshop,
+  config: RunnerConfig,
+  signal: AbortSignal,
+): Promise<void> {
+  const sources = reports.flatMap((report) => report.sources(keys));
+  for (const { company } of config.accounts) {
+    for (const source of sources) {
+      const facts = { company, source: source.name, key: source.key };
+      await plex.check(String(company), source, signal).then(
+        () => log.debug(facts, 'plex grants this data source'),
+        (error: unknown) => log.warn({ ...facts, error }, 'plex does not grant this data source'),
+      );
+    }
+  }
 }
 
 /** What goes on beside the runs: mending lost rings, emptying the outbox. */

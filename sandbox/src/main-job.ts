@@ -52,7 +52,9 @@ export async function awaitRun(
     await publishCancel(redis, run).catch(() => undefined);
     redis.disconnect();
   };
-  interrupted.addEventListener('abort', () => void cancel().catch(() => undefined), { once: true });
+  const onInterrupt = () => void cancel().catch(() => undefined);
+  interrupted.addEventListener('abort', onInterrupt, { once: true });
+  if (interrupted.aborted) onInterrupt();
   return follow(reach, run, hear, new AbortController().signal);
 }
 

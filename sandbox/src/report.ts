@@ -6,29 +6,28 @@ import colors from 'picocolors';
 import { awaitRun, fetchWorkbook, type Reach, submit } from './main-job.ts';
 import { type ReportArguments, readArguments, usage } from './report-arguments.ts';
 import { progressLine, resultLines, verdictText } from './terminal.ts';
-import { dataFolder, readSign, type WorldSign } from './world/places.ts';
-import { startWorld, type World } from './world/world.ts';
+import { enter, type Visit } from './world/entrance.ts';
+import { dataFolder } from './world/places.ts';
+import { startWorld } from './world/world.ts';
 
 const exitCodes = { tied: 0, failed: 1, wrongArguments: 2, warnings: 3 } as const;
-/** The world to ask: the one that is up in this folder, or a new one, to be stopped afterwards. */
-async function enterWorld(wish: ReportArguments): Promise<{ sign: WorldSign; world?: World }> {
+/** The world to ask: the one that is up in its folder, or a new one. */
+function enterWorld(wish: ReportArguments): Promise<Visit> {
   const { SANDBOX_BOOKS: books, REPSYS_DATA: data, REPSYS_TODAY } = process.env;
   const today = wish.today ?? REPSYS_TODAY;
   const choice = { ...(data && { data }), ...(books && { books }), ...(today && { today }) };
   const folder = dataFolder(choice);
-  const sign = readSign(folder);
-  if (sign) return { sign };
   const said: string[] = [];
   const say = (part: string, line: string) => {
     said.push(`${part}: ${line}`);
     if (part === 'world') process.stderr.write(colors.dim(`${line}\n`));
   };
-  const options = { folder, environment: process.env, graceSeconds: 5, say, ...choice };
-  const world = await startWorld(options).catch((error: unknown) => {
-    process.stderr.write(`${said.slice(-20).join('\n')}\n`);
-    throw error;
-  });
-  return { sign: world.sign, world };
+  return enter(folder, () =>
+    startWorld({ folder, environment: process.env, graceSeconds: 5, say, ...choice }).catch((error: unknown) => {
+      process.stderr.write(`${said.slice(-20).join('\n')}\n`);
+      throw error;
+    }),
+  );
 }
 
 async function requestOf({ database }: Reach, wish: ReportArguments): Promise<ReportRequest> {
@@ -104,14 +103,15 @@ async function main(): Promise<number> {
   const interrupted = new AbortController();
   process.on('SIGINT', () => interrupted.abort());
   process.on('SIGTERM', () => interrupted.abort());
-  const { sign, world } = await enterWorld(wish);
+  const visit = await enterWorld(wish);
+  const { sign } = visit;
   const database = openDatabase(sign.databaseUrl, { name: 'report', max: 4 });
   try {
     const work = makeReport({ database, redisUrl: sign.redisUrl }, wish, interrupted.signal);
-    return await (world ? Promise.race([work, world.failed]) : work);
+    return await Promise.race([work, visit.failed]);
   } finally {
     await database.close();
-    await world?.stop();
+    await visit.leave();
   }
 }
 

@@ -1,4 +1,5 @@
 // `npm start`: the whole world on loopback, until Ctrl-C. On its very first start it runs the main job once.
+import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { formatPeriod, type Period, parseRequest } from '@repsys/core';
@@ -6,6 +7,7 @@ import { clock, countRuns, openDatabase } from '@repsys/core/node';
 import colors from 'picocolors';
 import { awaitRun, type Reach, submit } from './main-job.ts';
 import { progressLine, resultLines, verdictText } from './terminal.ts';
+import { returnKey, takeKey } from './world/entrance.ts';
 import { dataFolder, readSign } from './world/places.ts';
 import { type Part, startWorld, type World } from './world/world.ts';
 
@@ -107,6 +109,9 @@ async function main(): Promise<void> {
   });
   process.on('SIGINT', () => interrupted.abort());
   process.on('SIGTERM', () => interrupted.abort());
+  await mkdir(folder, { recursive: true });
+  if (!(await takeKey(folder)))
+    throw new Error(`Another command is using the world in ${folder}; try again when it has ended.`);
   const world = await startWorld({ folder, environment: process.env, graceSeconds: 2, say, ...choice });
   const database = openDatabase(world.sign.databaseUrl, { name: 'start', max: 4 });
   try {
@@ -122,6 +127,7 @@ async function main(): Promise<void> {
     process.stdout.write('\nstopping …\n');
     await database.close();
     await world.stop();
+    await returnKey(folder);
   }
 }
 

@@ -103,6 +103,7 @@ export async function openWorld(
     RUNNER_FOLDER: join(folder, 'runner'),
     PLEX_TIMEOUT_S: '5',
     PLEX_ATTEMPTS: '1',
+    PLEX_CHECK: '0',
     ...more,
   });
   const control = (path: string, init?: RequestInit) => controlPlex(plex.origin + path, init);
@@ -136,7 +137,10 @@ export async function openWorld(
       void (await control('/faults', { method: 'POST', body: JSON.stringify({ fault, ...more }) })),
     clearFaults: async () => void (await control('/faults', { method: 'DELETE' })),
     fingerprint: (company) => fingerprint(database, company),
-    calls: async () => ((await (await control('/calls')).json()) as { calls: readonly PlexCall[] }).calls,
+    async calls() {
+      const { calls } = (await (await control('/calls')).json()) as { calls: readonly PlexCall[] };
+      return calls.map((call) => ({ ...call, key: String(call.key), company: String(call.company) }));
+    },
     forgetCalls: async () => void (await control('/calls', { method: 'DELETE' })),
     async close() {
       for (const { runner, dropping } of runners) {

@@ -46,7 +46,7 @@ export function openDatabase(
   return { kysely, pool, close: () => kysely.destroy() };
 }
 
-const connectionCodes = /^(08|57P|53[0-9]|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)/;
+const connectionCodes = /^(08|57P|25P03|53300|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)/;
 const connectionWords =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 

@@ -20,6 +20,7 @@ export function createLogger(name: string, level = 'info'): Logger {
     name,
     level,
     redact: { paths: secretPaths, censor: '***' },
+    serializers: { error: pino.stdSerializers.err },
     base: { name, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
   });

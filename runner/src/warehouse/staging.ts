@@ -36,6 +36,27 @@ export async function createStage(database: Database, table: string, columns: re
   };
 }
 
+/**
+ * Drops what runners that died left in staging for this company: every table of an older fence. One that a frozen runner
+ * still holds is left for the next run.
+ */
+export async function dropStaleStages(database: Database, company: number, fence: string): Promise<void> {
+  await withClient(database, async (client) => {
+    const { rows } = await client.query<{ tablename: string }>(
+      `select tablename from pg_tables where schemaname = 'stage'`,
+    );
+    const stale = rows.map((row) => row.tablename).filter((table) => isStale(table, company, fence));
+    await client.query("set lock_timeout = '100ms'");
+    for (const table of stale) await client.query(`drop table if exists stage.${table} cascade`).catch(() => undefined);
+    await client.query('reset lock_timeout');
+  });
+}
+
+function isStale(table: string, company: number, fence: string): boolean {
+  const [, ofCompany, ofFence] = /_(\d+)_(\d+)$/.exec(table) ?? [];
+  return ofCompany === String(company) && ofFence !== undefined && BigInt(ofFence) < BigInt(fence);
+}
+
 async function copyIn(
   database: Database,
   table: string,

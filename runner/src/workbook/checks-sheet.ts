@@ -4,12 +4,12 @@ import type { RowStyle, Sheet, SheetColumn, SheetRow } from './sheet.ts';
 
 const columns: readonly SheetColumn[] = [
   { header: 'Check', kind: 'text', width: 46 },
-  { header: 'Result', kind: 'text', width: 12 },
+  { header: 'Result', kind: 'text', width: 10 },
+  { header: 'What it means', kind: 'text', width: 110 },
   { header: 'Account No', kind: 'text', width: 20 },
   { header: 'Period', kind: 'text', width: 10 },
   { header: 'Ours', kind: 'amount', width: 18 },
   { header: 'Theirs', kind: 'amount', width: 18 },
-  { header: 'What it means', kind: 'text', width: 90 },
 ];
 
 /** How the verdict reads on a sheet, a card and a terminal. */
@@ -38,7 +38,7 @@ export function checksSheet(checks: readonly CheckResult[], stamp: string | unde
 
 function checkRows(check: CheckResult): readonly SheetRow[] {
   const [style, word] = resultOf(check);
-  const head: SheetRow = { style, cells: [check.title, word, null, null, null, null, check.summary] };
+  const head: SheetRow = { style, cells: [check.title, word, check.summary] };
   const more = check.found - check.differences.length;
   const rest: SheetRow = { style: 'note', cells: [`  and ${more} more`] };
   return [head, ...check.differences.map(differenceRow), ...(more > 0 && check.differences.length > 0 ? [rest] : [])];
@@ -52,5 +52,5 @@ function resultOf(check: CheckResult): readonly [RowStyle, string] {
 
 function differenceRow({ account, period, ours, theirs, note }: Difference): SheetRow {
   const shown = period === undefined ? null : formatPeriod(period as Period);
-  return [null, null, account ?? null, shown, ours ?? null, theirs ?? null, note ?? null];
+  return [null, null, note ?? null, account ?? null, shown, ours ?? null, theirs ?? null];
 }

@@ -1,6 +1,6 @@
 // From a report's sheets to a finished file on disk, ready to be handed over in parts.
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report, ReportContext, RunFacts } from '../reports/report.ts';
 import { writeWorkbook } from './write-workbook.ts';
@@ -16,6 +16,13 @@ export type FinishedWorkbook = {
   readonly parts: AsyncIterable<Buffer>;
   discard(): Promise<void>;
 };
+
+/** Removes files that processes which are gone left half-written in `folder`. */
+export async function removeLeftovers(folder: string, isAlive: (pid: number) => boolean): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const stale = names.filter((name) => /^\d+-/.test(name) && !isAlive(Number.parseInt(name, 10)));
+  for (const name of stale) await rm(join(folder, name), { force: true });
+}
 
 /** Writes the workbook of a run into `folder`. On failure no file is left. Throws WORKBOOK_* errors. */
 export async function makeWorkbook(

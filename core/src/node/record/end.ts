@@ -104,6 +104,10 @@ async function endRun(
     [run.id, run.fence, status, end.verdict ?? null, end.failure ? JSON.stringify(end.failure) : null],
   );
   if (rowCount !== 1) throw new AppError('WAREHOUSE_FENCED', `Run ${run.id} is no longer this runner's.`);
+  await client.query(
+    `update record.step set status = $2, finished_at = clock_timestamp() where run = $1 and status = 'running'`,
+    [run.id, status === 'succeeded' ? 'done' : 'failed'],
+  );
   await client.query('insert into record.audit (actor, action, run, details) values ($1, $2, $3, $4)', [
     'runner',
     status,
