@@ -55,8 +55,9 @@ export async function takeKey(folder: string): Promise<boolean> {
     return true;
   } catch {
     const holder = Number(readText(keyFile(folder)));
-    if (holder && !isAlive(holder)) await rm(keyFile(folder), { force: true });
-    return false;
+    if (!holder || isAlive(holder)) return false;
+    await returnKey(folder);
+    return takeKey(folder);
   }
 }
 
