@@ -51,12 +51,13 @@ describe.each([
   });
 
   test('two companies run at the same time; two requests of one company run one after the other', async () => {
-    await world.fault('slow', { key: '18001', times: 'all', delayMs: 400 });
+    await world.fault('slow', { key: '18001', times: 'all', delayMs: 1_000 });
     const asked = await Promise.all([
       world.ask({ company: main, from: 202401 }),
       world.ask({ company: second, from: 202401 }),
       world.ask({ company: main, from: 202403, to: 202404 }),
     ]);
+    for (const run of asked) await world.ring(run);
     const [one, abroad, two] = await Promise.all(asked.map((run) => world.ended(run)));
     expect([one?.verdict, abroad?.verdict, two?.verdict]).toEqual(['tied', 'tied', 'tied']);
     const [earlier, later] = [one, two].sort((a, b) => (a?.startedAt ?? 0) - (b?.startedAt ?? 0));

@@ -43,6 +43,8 @@ export type TestWorld = {
   runner(more?: Readonly<Record<string, string>>): Promise<Runner>;
   /** Accepts a request; the reconciler or `ring` brings it to a runner. */
   ask(wish: Wish): Promise<number>;
+  /** Rings for a run at every runner of this process. */
+  ring(run: number): Promise<void>;
   /** Accepts, rings, and waits for the end. */
   report(wish: Wish): Promise<RunView>;
   resume(run: number): Promise<RunView>;
@@ -122,14 +124,17 @@ export async function openWorld(
       return runner;
     },
     ask: async (wish) => (await accept(database, requestOf(wish, plex))).run,
+    async ring(run) {
+      for (const { runner } of runners) await runner.workshop.bell.ring(run);
+    },
     async report(wish) {
       const run = await world.ask(wish);
-      for (const { runner } of runners) await runner.workshop.bell.ring(run);
+      await world.ring(run);
       return world.ended(run);
     },
     async resume(run) {
       const next = await resume(database, run, 'tester');
-      for (const { runner } of runners) await runner.workshop.bell.ring(next.run);
+      await world.ring(next.run);
       return world.ended(next.run);
     },
     ended: (run, timeoutMs = 60_000) => untilEnded(database, run, timeoutMs),

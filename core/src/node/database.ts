@@ -33,17 +33,21 @@ export function openDatabase(
     keepAlive: true,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 10_000,
     types,
+    onConnect: prepareSession,
   });
   // Without a listener an idle connection that breaks would end the process; the next query reports the trouble.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    // A killed runner's long statement must not hold its company's fence: the server looks whether we are still there.
-    // Servers on platforms without this ability refuse the setting; then such a statement runs to its end.
-    client.query("set client_connection_check_interval = '2s'").catch(() => undefined);
-  });
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, close: () => kysely.destroy() };
+}
+
+/**
+ * A killed runner's long statement must not hold its company's fence: the server looks whether we are still there.
+ * Servers on platforms without this ability refuse the setting; then such a statement runs to its end.
+ */
+async function prepareSession(client: pg.ClientBase): Promise<void> {
+  client.on('error', () => undefined);
+  await client.query("set client_connection_check_interval = '2s'").catch(() => undefined);
 }
 
 const connectionCodes = /^(08|57P|25P03|53300|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)/;

@@ -1,4 +1,5 @@
 // The queue `runs`, on BullMQ: the only importer of it. A job carries a run's number and nothing else; the record knows the rest.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 
@@ -6,6 +7,8 @@ const queueName = 'runs';
 /** Equal on every worker: a dead one's job is picked up in about 10 s instead of 60. */
 const lockMs = 10_000;
 const stallMs = 5_000;
+/** How long Redis may take to say goodbye. */
+const partingMs = 2_000;
 
 export type Bell = {
   /** Rings for a run; ringing twice is harmless. */
@@ -22,7 +25,7 @@ export function openBell(connection: Redis): Bell {
       const options = { jobId: `run-${run}`, removeOnComplete: true, removeOnFail: true };
       await queue.add('run', { run }, options);
     },
-    close: () => queue.close(),
+    close: () => atMost(queue.close(), partingMs),
   };
 }
 
@@ -38,7 +41,13 @@ export function listen(
   answer: (run: number) => Promise<void>,
   onTrouble: (error: Error) => void,
 ): Listener {
-  const worker = new Worker<{ run: number }>(queueName, (job) => answer(job.data.run), {
+  const inHand = new Set<Promise<void>>();
+  const take = (run: number): Promise<void> => {
+    const work = answer(run).finally(() => inHand.delete(work));
+    inHand.add(work);
+    return work;
+  };
+  const worker = new Worker<{ run: number }>(queueName, (job) => take(job.data.run), {
     connection,
     concurrency,
     lockDuration: lockMs,
@@ -48,5 +57,19 @@ export function listen(
     skipVersionCheck: true,
   });
   worker.on('error', onTrouble);
-  return { close: () => worker.close() };
+  return {
+    async close() {
+      const closed = worker.close();
+      while (inHand.size > 0) await Promise.allSettled(inHand);
+      await atMost(closed, partingMs);
+    },
+  };
+}
+
+/** Redis may be away when we leave: we do not wait for it. */
+async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
+  const waited = new AbortController();
+  const late = delay(ms, undefined, { signal: waited.signal }).catch(() => undefined);
+  await Promise.race([work.catch(() => undefined), late]);
+  waited.abort();
 }

@@ -1,0 +1,38 @@
+// Migrations on the real server: once, in order, and safe when processes start together.
+import { migrate, openDatabase } from '@repsys/core/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase } from '../../../test/kit/world.ts';
+
+describe('migrations', () => {
+  let address: Awaited<ReturnType<typeof createDatabase>>;
+  beforeAll(async () => {
+    address = await createDatabase();
+  });
+  afterAll(() => address.drop());
+
+  it('are applied once when four processes start together', async () => {
+    const databases = Array.from({ length: 4 }, () => openDatabase(address.url, { name: 'test', max: 2 }));
+    const applied = await Promise.all(databases.map((database) => migrate(database)));
+    const lists = applied.filter((names) => names.length > 0);
+    expect(lists).toHaveLength(1);
+    expect(lists[0]).toEqual([...(lists[0] ?? [])].sort());
+    expect(await migrate(databases[0] ?? openDatabase(address.url, { name: 'test' }))).toEqual([]);
+    for (const database of databases) await database.close();
+  });
+
+  it('refuse to go on when an applied file was changed afterwards', async () => {
+    const database = openDatabase(address.url, { name: 'test', max: 2 });
+    await migrate(database);
+    await database.pool.query(`update record.migration set sha256 = 'other' where name = '001_record.sql'`);
+    await expect(migrate(database)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await database.close();
+  });
+
+  it('keep the audit trail append-only', async () => {
+    const database = openDatabase(address.url, { name: 'test', max: 2 });
+    await database.pool.query(`insert into record.audit (actor, action) values ('ada', 'asked')`);
+    await expect(database.pool.query('delete from record.audit')).rejects.toThrow(/append-only/);
+    await expect(database.pool.query(`update record.audit set actor = 'x'`)).rejects.toThrow(/append-only/);
+    await database.close();
+  });
+});
