@@ -6,30 +6,32 @@ with calendar as (
   select period, lag(period) over (order by period) as previous
   from plex.accounting_period
   where pcn = :company and ordinal = 1
-), years as (
+), category as materialized (
+  select account_no, year, category_type, revenue_or_expense, filled_from
+  from plex.accounting_account_year_category_type
+  where pcn = :company
+), needed as (
   select distinct previous / 100 as year from calendar where period between :first and :last and previous is not null
   union
   select :last::integer / 100
+), years as materialized (
+  select needed.year, not exists (
+           select from category where category.year = needed.year and category.filled_from is null
+         ) as unrecorded
+  from needed
+), missing as materialized (
+  select account.account_no, account.category_type, account.revenue_or_expense, years.year, years.unrecorded
+  from plex.accounting_account account
+  cross join years
+  left join category on category.account_no = account.account_no and category.year = years.year
+  where account.pcn = :company and category.account_no is null
 )
-select account.pcn, account.account_no, years.year,
-       coalesce(later.category_type, account.category_type),
-       coalesce(later.revenue_or_expense, account.revenue_or_expense),
+select distinct on (missing.account_no, missing.year)
+       :company::integer, missing.account_no, missing.year,
+       coalesce(later.category_type, missing.category_type),
+       coalesce(later.revenue_or_expense, missing.revenue_or_expense),
        coalesce(later.year, 0),
-       not exists (
-         select from plex.accounting_account_year_category_type recorded
-         where recorded.pcn = :company and recorded.year = years.year and recorded.filled_from is null
-       )
-from plex.accounting_account account
-cross join years
-left join lateral (
-  select category.category_type, category.revenue_or_expense, category.year
-  from plex.accounting_account_year_category_type category
-  where category.pcn = account.pcn and category.account_no = account.account_no and category.year > years.year
-  order by category.year
-  limit 1
-) later on true
-where account.pcn = :company
-  and not exists (
-    select from plex.accounting_account_year_category_type present
-    where present.pcn = account.pcn and present.account_no = account.account_no and present.year = years.year
-  )
+       missing.unrecorded
+from missing
+left join category later on later.account_no = missing.account_no and later.year > missing.year
+order by missing.account_no, missing.year, later.year
