@@ -3,6 +3,7 @@ import { assertContiguous, nextPeriod, parsePeriod, parseRequest, previousPeriod
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type LittleBooks, months } from './books.ts';
 import { type Company, useRules } from './kit.ts';
+import { inColumn, rewritingPlex } from './wire.ts';
 import { cells } from './workbook.ts';
 
 const rules = useRules();
@@ -71,6 +72,20 @@ describe('closed and open range', () => {
     const overlap = 'update plex.accounting_period_ranges set start_open_period = end_period where pcn = $1';
     await expect(company.rows(overlap)).rejects.toThrow('check constraint');
   });
+});
+
+it('rule 16: ranges of Plex that leave a period out fail the run before anything is read', async () => {
+  const company = await rules().company(tenAMonth(202401), '2024-01-20');
+  const url = await rewritingPlex(company, (text, key) =>
+    key === 18004 ? inColumn(text, 'End_Period', () => '202310') : text,
+  );
+  const view = await company.attempt({ from: 202401, settings: { PLEX_URL: url } });
+  expect(view.failure).toMatchObject({
+    code: 'LEDGER_CALENDAR_GAP',
+    step: 'AccountingPeriodRanges',
+    message: 'The closed range 2023-01..2023-10 and the open range 2023-12..2024-01 do not join.',
+  });
+  expect(await rangesOf(company)).toBeUndefined();
 });
 
 describe('a calendar with a 13th period', () => {
