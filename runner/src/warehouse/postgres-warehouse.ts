@@ -1,37 +1,58 @@
 // The warehouse in PostgreSQL, for one run: everything it publishes is fenced.
 import { AppError } from '@repsys/core';
-import { type ClaimedRun, type Database, holdFence, inTransaction, withClient } from '@repsys/core/node';
+import {
+  type ClaimedRun,
+  type Database,
+  holdFence,
+  inTransaction,
+  type SqlFile,
+  type SqlValues,
+  withClient,
+} from '@repsys/core/node';
 import { DatabaseError, type PoolClient, type QueryResultRow } from 'pg';
-import Cursor from 'pg-cursor';
 import type { Remembered } from '../engine/resume.ts';
 import type { StepOutcome } from '../engine/step.ts';
+import { copyOut } from './copy-out.ts';
 import { createStage } from './staging.ts';
+import { misjudged, refreshStatistics } from './statistics.ts';
 import type { Scope, Warehouse, WarehouseTransaction } from './warehouse.ts';
 
-const batchRows = 2_000;
+/**
+ * Big sorts and hashes stay in memory: one step at a time runs here. And no nested loops: right after a company's first
+ * load there are no statistics of its rows, and a plan made for a handful of them takes hours over a hundred thousand.
+ */
+const forBulk = "set local work_mem = '256MB'; set local enable_nestloop = off";
 
 /** The warehouse as `run` sees it: its company, under its fence. */
 export function openWarehouse(database: Database, run: ClaimedRun): Warehouse {
   const { company } = run;
   return {
     company,
-    query: (statement, values, signal) => withClient(database, (client) => statement.run(client, values), signal),
-    stream: (statement, values, signal) => streamRows(database, statement.text, statement.values(values), signal),
+    query<Row extends QueryResultRow>(statement: SqlFile, values: SqlValues, signal?: AbortSignal) {
+      const asking = async (client: PoolClient) => {
+        await client.query(forBulk);
+        return statement.run<Row>(client, values);
+      };
+      return inTransaction(database, asking, signal);
+    },
+    stream: (statement, values, signal) => copyOut(database, statement.text, statement.values(values), signal),
     stage: (name, columns) => createStage(database, `stage.${name}_${company}_${run.fence}`, columns),
     recall: (step) => recall(database, company, step),
     async publish(step, inputsHash, work, { signal, stage }) {
+      const stale = new Set<string>();
       const publishing = async (client: PoolClient) => {
         if (stage) await client.query(`create temporary view staged as select * from ${stage.table}`);
-        // Big sorts and hashes stay in memory: one step at a time runs here.
-        await client.query("set local work_mem = '256MB'");
+        await client.query(forBulk);
         await holdFence(client, company, run.fence);
-        const outcome = await work(transactionOn(client));
+        const outcome = await work(transactionOn(client, stale));
         await remember(client, run, step, inputsHash, outcome);
         if (stage) await client.query(`drop table ${stage.table} cascade`);
         return outcome;
       };
       try {
-        return await inTransaction(database, publishing, signal);
+        const outcome = await inTransaction(database, publishing, signal);
+        await refreshStatistics(database, stale);
+        return outcome;
       } catch (error) {
         await stage?.drop().catch(() => undefined);
         throw translateDuplicate(error, step);
@@ -50,25 +71,31 @@ function translateDuplicate(error: unknown, step: string): unknown {
   });
 }
 
-function transactionOn(client: PoolClient): WarehouseTransaction {
+/** `stale` collects the tables that the planner has wrong ideas of. */
+function transactionOn(client: PoolClient, stale: Set<string>): WarehouseTransaction {
   return {
     client,
     run: (statement, values) => statement.run(client, values),
-    fingerprint: (table, scope) => fingerprint(client, table, scope),
+    async fingerprint(table, scope) {
+      const condition = conditionOf(scope);
+      const outcome = await fingerprint(client, table, condition);
+      if (await misjudged(client, table, condition, outcome.rows)) stale.add(table);
+      return outcome;
+    },
   };
 }
 
-async function fingerprint(
-  client: PoolClient,
-  table: string,
-  scope: Readonly<Record<string, Scope>>,
-): Promise<StepOutcome> {
+function conditionOf(scope: Readonly<Record<string, Scope>>): string {
   const conditions = Object.entries(scope).map(([column, value]) =>
     typeof value === 'number' ? `${column} = ${value}` : `${column} between ${value[0]} and ${value[1]}`,
   );
+  return conditions.join(' and ');
+}
+
+/** Rows are hashed as records and summed: no order, no text of theirs has to be made. */
+async function fingerprint(client: PoolClient, table: string, condition: string): Promise<StepOutcome> {
   const { rows } = await client.query<{ rows: string; hash: string }>(
-    `select count(*) as rows, coalesce(sum(hashtextextended(each::text, 0)), 0)::text as hash
-     from ${table} each where ${conditions.join(' and ')}`,
+    `select count(*) as rows, coalesce(sum(hash_record_extended(each, 0)), 0)::text as hash from ${table} each where ${condition}`,
   );
   return { rows: Number(rows[0]?.rows ?? 0), hash: `${rows[0]?.rows}:${rows[0]?.hash}` };
 }
@@ -106,31 +133,3 @@ async function recall(database: Database, company: number, step: string): Promis
     writtenAt: row.written_at.getTime(),
   };
 }
-
-async function* streamRows(
-  database: Database,
-  text: string,
-  values: unknown[],
-  signal: AbortSignal,
-): AsyncGenerator<readonly (readonly (string | null)[])[]> {
-  const client = await database.pool.connect();
-  let broken = true;
-  try {
-    await client.query("set work_mem = '256MB'");
-    const cursor = client.query(new Cursor<QueryResultRow>(text, values, { rowMode: 'array', types: textOnly }));
-    for (;;) {
-      signal.throwIfAborted();
-      const batch = await cursor.read(batchRows);
-      if (batch.length === 0) break;
-      yield batch as unknown as readonly (readonly (string | null)[])[];
-    }
-    await cursor.close();
-    await client.query('reset work_mem');
-    broken = false;
-  } finally {
-    client.release(broken);
-  }
-}
-
-/** Every value as PostgreSQL wrote it: amounts must not pass through a float. */
-const textOnly = { getTypeParser: () => (value: string) => value };

@@ -8,6 +8,21 @@ with calendar as (
   select period, period_display, lag(period) over (order by period) as previous
   from plex.accounting_period
   where pcn = :company and ordinal = 1
+), years as (
+  -- "ended": the year whose category decides, where the range holds the period that opens this year
+  select period / 100 as year, max(previous / 100) filter (where period % 100 = 1) as ended
+  from calendar
+  where period between :first and :last
+  group by period / 100
+), restarted as (
+  -- how often an account has started again from zero by each year
+  select account.account_no, years.year,
+         count(*) filter (where category.revenue_or_expense) over (partition by account.account_no order by years.year) as times
+  from plex.accounting_account account
+  cross join years
+  left join plex.accounting_account_year_category_type category
+    on category.pcn = account.pcn and category.account_no = account.account_no and category.year = years.ended
+  where account.pcn = :company
 ), source as (
   select account_no, period, sum(debit) as debit, sum(credit) as credit
   from plex.accounting_balance
@@ -17,32 +32,18 @@ with calendar as (
   select account_no, period, debit, credit
   from plex.account_activity_summary
   where :movements::text = 'open' and pcn = :company and period between :first and :last
-), movement as (
-  select account.account_no, calendar.period, calendar.period_display,
-         coalesce(source.debit, 0) as debit, coalesce(source.credit, 0) as credit,
-         case when calendar.period % 100 = 1 and category.revenue_or_expense then 1 else 0 end as reset
-  from plex.accounting_account account
-  join calendar on calendar.period between :first and :last
-  left join plex.accounting_account_year_category_type category
-    on category.pcn = account.pcn and category.account_no = account.account_no and category.year = calendar.previous / 100
-  left join source on source.account_no = account.account_no and source.period = calendar.period
-  where account.pcn = :company
-), chained as (
-  select *, sum(reset) over (partition by account_no order by period) as resets
-  from movement
-), anchored as (
-  select chained.*,
-         case when resets = 0 then coalesce(anchor.ytd_debit, 0) else 0 end as anchor_debit,
-         case when resets = 0 then coalesce(anchor.ytd_credit, 0) else 0 end as anchor_credit
-  from chained
-  left join plex.account_period_balance anchor
-    on anchor.pcn = :company and anchor.period = :anchor and anchor.account_no = chained.account_no
 ), rolled as (
-  select *,
-         anchor_debit + sum(debit) over so_far as ytd_debit,
-         anchor_credit + sum(credit) over so_far as ytd_credit
-  from anchored
-  window so_far as (partition by account_no, resets order by period rows unbounded preceding)
+  select restarted.account_no, calendar.period, calendar.period_display,
+         coalesce(source.debit, 0) as debit,
+         coalesce(source.credit, 0) as credit,
+         coalesce(anchor.ytd_debit, 0) + coalesce(sum(source.debit) over so_far, 0) as ytd_debit,
+         coalesce(anchor.ytd_credit, 0) + coalesce(sum(source.credit) over so_far, 0) as ytd_credit
+  from restarted
+  join calendar on calendar.period / 100 = restarted.year and calendar.period between :first and :last
+  left join source on source.account_no = restarted.account_no and source.period = calendar.period
+  left join plex.account_period_balance anchor
+    on restarted.times = 0 and anchor.pcn = :company and anchor.period = :anchor and anchor.account_no = restarted.account_no
+  window so_far as (partition by restarted.account_no, restarted.times order by calendar.period rows unbounded preceding)
 )
 select :company, period, account_no, period_display, debit, ytd_debit, credit, ytd_credit, debit - credit, ytd_debit - ytd_credit
 from rolled
