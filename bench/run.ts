@@ -1,0 +1,64 @@
+// `npm run bench [-- NAME]`: all benches one after the other, one table. Only a run of all writes docs/benchmarks.md.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repository } from '../sandbox/src/world/places.ts';
+import { startPostgres } from '../sandbox/src/world/postgres.ts';
+import { benchPlex } from './plex/run.ts';
+import type { BenchRow } from './row.ts';
+import { asPage, asText } from './table.ts';
+import { benchWholeRun } from './whole-run/run.ts';
+import { benchWorkbook } from './workbook/run.ts';
+
+const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+  plex: benchPlexWithDatabase,
+  workbook: () => benchWorkbook(),
+  'whole-run': () => benchWholeRun(),
+};
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The Plex bench measures COPY as well when there is a database. */
+async function benchPlexWithDatabase(): Promise<readonly BenchRow[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+  const postgres = await startPostgres(folder, () => undefined);
+  process.env.DATABASE_URL = postgres.url;
+  try {
+    return await benchPlex();
+  } finally {
+    delete process.env.DATABASE_URL;
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(names: readonly string[]): Promise<readonly BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const name of names) {
+    say(`${name} …`);
+    rows.push(...((await benches[name]?.()) ?? []));
+  }
+  return rows;
+}
+
+async function writePage(rows: readonly BenchRow[]): Promise<void> {
+  const path = join(repository, 'docs', 'benchmarks.md');
+  await mkdir(join(repository, 'docs'), { recursive: true });
+  await writeFile(path, asPage(rows, new Date().toISOString().slice(0, 10)));
+  say(`written: ${path}`);
+}
+
+async function main(wanted: readonly string[]): Promise<number> {
+  const known = Object.keys(benches);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    say(`There is no bench "${unknown}". Known: ${known.join(', ')}.`);
+    return 2;
+  }
+  const rows = await measure(wanted.length > 0 ? wanted : known);
+  process.stdout.write(`${asText(rows)}\n`);
+  if (wanted.length === 0) await writePage(rows);
+  return rows.every((row) => row.ok) ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,57 @@
+// The table of all benches: as text for a terminal, as Markdown for docs/benchmarks.md.
+import { cpus, totalmem } from 'node:os';
+import type { BenchRow } from './row.ts';
+
+const heads = ['what', 'measured', 'target', 'ok'] as const;
+
+const cells = ({ what, measured, target, ok }: BenchRow): readonly string[] => [
+  what,
+  measured,
+  target,
+  ok ? 'yes' : 'NO',
+];
+
+/** Columns side by side, for a terminal. */
+export function asText(rows: readonly BenchRow[]): string {
+  const lines = [heads, ...rows.map(cells)];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const text = (line: readonly string[]) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return lines.map(text).join('\n');
+}
+
+/** The page docs/benchmarks.md. `day` is YYYY-MM-DD. */
+export function asPage(rows: readonly BenchRow[], day: string): string {
+  const line = (each: readonly string[]) => `| ${each.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const table = [line(heads), line(heads.map(() => '---')), ...rows.map((row) => line(cells(row)))];
+  return `${[introduction, machine(day), '', ...table, '', notes].join('\n')}\n`;
+}
+
+function machine(day: string): string {
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `Measured on ${day}: ${cpus().length} cores, ${gigabytes} GB of memory, Node.js ${process.versions.node}, ${process.platform} ${process.arch}.`;
+}
+
+const introduction = `# Benchmarks
+
+Written by \`npm run bench\`; do not edit. \`npm run bench -- whole-run\` measures one bench only (\`plex\`, \`workbook\`, \`whole-run\`) and
+prints its table without writing this page.
+`;
+
+const notes = `## How it is measured
+
+- **Plex**: one process serves a prepared answer, another reads it; the floor is the XML parser alone on the same bytes.
+- **Workbook**: the same rows through our writer and through its peers, each a process of its own, in turns, median of three.
+- **Whole run**: PostgreSQL with its safe settings (every commit is on disk), Redis, the sandbox Plex and the runner are four processes on
+  one machine; times are those of the record (accepted, started, finished), memory is the largest resident size of the runner's
+  process. The sandbox's own time is measured by asking the same questions again with a client that throws the answers away; it
+  works beside the runner, so that it cannot simply be taken off the total.
+
+## What is noisy
+
+Four processes share the cores: on a machine that does something else at the same time whole runs easily take twice as long. Ratios
+(to the floor, to a peer, of large to small) and memory move little; seconds move with the machine. The wait is bound by three
+commits to disk and moves with the disk.`;
