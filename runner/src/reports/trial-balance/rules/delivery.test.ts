@@ -81,7 +81,8 @@ it('rule 45: a failure names step, company, period and a readable reason; later 
 describe('a company of full size', () => {
   let world: TestWorld;
   beforeAll(async () => {
-    world = await openWorld({ accounts: 4_919, firstPeriod: 202301 });
+    // 25 of them come into being in a December that is still ahead.
+    world = await openWorld({ accounts: 4_944, firstPeriod: 202301 });
     await world.runner();
   });
   afterAll(() => world.close());
@@ -89,15 +90,10 @@ describe('a company of full size', () => {
   it('rule 44: 4,919 accounts over 13 months are 63,947 rows and a header', async () => {
     const view = await world.report({ from: 202304, to: 202404 });
     expect(view.failure).toBeNull();
-    const { rows } = await world.database.pool.query<{ accounts: number }>(
-      'select count(*)::integer as accounts from plex.accounting_account where pcn = $1',
-      [view.company],
-    );
-    const accounts = rows[0]?.accounts ?? 0;
     const { sheets } = await openWorkbook({ world }, view.id);
     const sheet = sheets.find(({ name }) => name === 'Trial Balance');
-    expect(accounts).toBeGreaterThan(4_800);
-    expect(sheet?.rows).toHaveLength(accounts * 13 + 1);
+    expect(sheet?.rows).toHaveLength(63_947 + 1);
+    expect(new Set(sheet?.rows.slice(1).map((row) => row[4])).size).toBe(4_919);
   });
 });
 
