@@ -27,7 +27,7 @@ function start(name: string, args: readonly string[], environment: Readonly<Reco
   return { child, said };
 }
 
-async function run(
+async function runScript(
   name: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -53,7 +53,7 @@ describe('npm run report', () => {
 
   it('without a world up: starts one, writes the workbook, tells the verdict, exits with 0, and leaves nothing running', async () => {
     const out = join(folder, 'tb.xlsx');
-    const said = await run('report', ['TB', '2024-03', '--out', out], environment);
+    const said = await runScript('report', ['TB', '2024-03', '--out', out], environment);
     expect(said.err).toMatch(/step 8 of 8 AccountPeriodBalanceRecreateOpenPeriodRange: done, \d+ rows/);
     expect(said.out).toMatch(/^TIED {2}.*tb\.xlsx$/m);
     expect(said.out).toMatch(/Time: .* from accepted to delivered/);
@@ -68,7 +68,7 @@ describe('npm run report', () => {
 
   it('for the second company, over a year end, as JSON', async () => {
     const out = join(folder, 'second.xlsx');
-    const said = await run(
+    const said = await runScript(
       'report',
       ['TB', '2023-11..2024-02', '--company', '222222', '--json', '--out', out],
       environment,
@@ -79,7 +79,7 @@ describe('npm run report', () => {
   });
 
   it('of a period that is not there: says what there is, and exits with 1', async () => {
-    const said = await run('report', ['TB', '2019-01'], environment);
+    const said = await runScript('report', ['TB', '2019-01'], environment);
     expect(said.out).toMatch(/FAILED REQUEST_PERIOD_UNAVAILABLE at AccountingPeriodRanges, company 111111/);
     expect(said.out).toMatch(/There are numbers from \d{4}-\d{2} to 2024-05/);
     expect(said.code).toBe(1);
@@ -92,16 +92,16 @@ describe('npm run report', () => {
     [['TB', '2024-03', '--today', '2024-02-30'], /existing day/],
     [['TB', '2024-03', '--wrong'], /wrong/],
   ])('with wrong arguments %j: says how to type it, starts nothing, exits with 2', async (args, message) => {
-    const said = await run('report', args, environment);
+    const said = await runScript('report', args, environment);
     expect(said.err).toMatch(message);
     expect(said.err).toMatch(/Usage: npm run report/);
     expect(said.code).toBe(2);
   });
 
   it('of an unknown report or company: names those that there are, exits with 2', async () => {
-    const unknown = await run('report', ['PL', '2024-03'], environment);
+    const unknown = await runScript('report', ['PL', '2024-03'], environment);
     expect([unknown.code, unknown.err]).toEqual([2, expect.stringMatching(/There is: TB \(Trial balance\)/)]);
-    const company = await run('report', ['TB', '2024-03', '--company', '7'], environment);
+    const company = await runScript('report', ['TB', '2024-03', '--company', '7'], environment);
     expect([company.code, company.err]).toEqual([2, expect.stringMatching(/111111 \(Main plant\)/)]);
   });
 
@@ -109,12 +109,16 @@ describe('npm run report', () => {
     const books = join(folder, 'books');
     await writeBooks(books, '2024-03-05,10100,100.00,0\n2024-03-05,40000,0,99.50\n');
     const own = { REPSYS_DATA: join(folder, 'own'), SANDBOX_BOOKS: books, REPSYS_TODAY: '2024-05-06' };
-    const failed = await run('report', ['TB', '2024-03'], own);
+    const failed = await runScript('report', ['TB', '2024-03'], own);
     expect(failed.out).toMatch(/FAILED LEDGER_OUT_OF_BALANCE at Checks/);
     expect(failed.out).toMatch(/2024-03 ours 0\.50, theirs 0\.00/);
     expect(failed.code).toBe(1);
+    const [, run = ''] = /npm run report -- resume (\d+)/.exec(failed.out) ?? [];
+    const again = await runScript('report', ['resume', run], own);
+    expect(again.err).toMatch(/step 1 of 8 AccountingYearCategoryType: skipped, kept from run/);
+    expect(again.code).toBe(1);
     const out = join(folder, 'untied.xlsx');
-    const untied = await run('report', ['TB', '2024-03', '--allow-untied', '--out', out], own);
+    const untied = await runScript('report', ['TB', '2024-03', '--allow-untied', '--out', out], own);
     expect(untied.out).toMatch(/^NOT TIED/m);
     expect(untied.code).toBe(3);
     for (const sheet of (await readWorkbook(out)).sheets) expect(sheet.rows[0]?.[0]).toMatch(/^NOT TIED/);
@@ -123,7 +127,7 @@ describe('npm run report', () => {
   it('of books that cannot be read: says file, line and reason, exits with 1', async () => {
     const books = join(folder, 'bad');
     await writeBooks(books, '2024-03-05,10100,abc,0\n');
-    const said = await run('report', ['TB', '2024-03'], {
+    const said = await runScript('report', ['TB', '2024-03'], {
       REPSYS_DATA: join(folder, 'bad-data'),
       SANDBOX_BOOKS: books,
     });
@@ -144,16 +148,18 @@ describe('npm start', () => {
     expect(world.said.out).toMatch(/TIED .*\.xlsx/);
     expect(world.said.out).toMatch(/npm run report -- TB 2024-03/);
     const pid = Number((await readFile(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
-    const twice = await run('start', [], { REPSYS_DATA: data });
+    const twice = await runScript('start', [], { REPSYS_DATA: data });
     expect([twice.code, twice.err]).toEqual([1, expect.stringMatching(/already up/)]);
-    const guest = await run('report', ['TB', '2024-03', '--out', join(folder, 'guest.xlsx')], { REPSYS_DATA: data });
+    const guest = await runScript('report', ['TB', '2024-03', '--out', join(folder, 'guest.xlsx')], {
+      REPSYS_DATA: data,
+    });
     expect(guest.code).toBe(0);
     expect(isAlive(pid)).toBe(true);
     world.child.kill('SIGINT');
     const [code] = await once(world.child, 'close');
     expect(code).toBe(0);
     expect(isAlive(pid)).toBe(false);
-    const reset = await run('reset', [], { REPSYS_DATA: data });
+    const reset = await runScript('reset', [], { REPSYS_DATA: data });
     expect(reset.out).toMatch(/is empty/);
     await expect(stat(data)).rejects.toThrow();
     await rm(folder, { recursive: true, force: true });

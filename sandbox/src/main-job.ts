@@ -22,14 +22,17 @@ import { follow } from './follow.ts';
 
 export type Reach = { readonly database: Database; readonly redisUrl: string };
 
-/** Commits the request (or the next attempt of a failed run), then rings. A lost ring is mended by the reconciler. */
-export async function submit(
-  { database, redisUrl }: Reach,
-  request: ReportRequest,
-  attemptOf?: number,
-): Promise<Acceptance> {
-  const acceptance =
-    attemptOf === undefined ? await accept(database, request) : await resume(database, attemptOf, request.requester);
+/** Commits the request, then rings. A lost ring is mended by the reconciler. */
+export async function submit(reach: Reach, request: ReportRequest): Promise<Acceptance> {
+  return ringFor(reach, await accept(reach.database, request));
+}
+
+/** Commits a new attempt of a failed run, then rings. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID. */
+export async function takeUpAgain(reach: Reach, run: number, requester: string): Promise<Acceptance> {
+  return ringFor(reach, await resume(reach.database, run, requester));
+}
+
+async function ringFor({ redisUrl }: Reach, acceptance: Acceptance): Promise<Acceptance> {
   const redis = connectRedis(redisUrl, 'command', () => undefined);
   const bell = openBell(redis);
   await bell.ring(acceptance.run).catch(() => undefined);

@@ -4,26 +4,24 @@ import { AppError, type PeriodRange, parsePeriodRange } from '@repsys/core';
 
 /** What was asked for on the command line. */
 export type ReportArguments = {
-  readonly report: string;
-  readonly range: PeriodRange;
+  readonly wish: { readonly report: string; readonly range: PeriodRange } | { readonly resume: number };
   readonly company?: number;
   readonly today?: string;
   readonly out?: string;
   readonly json: boolean;
   readonly allowUntied: boolean;
-  readonly resume?: number;
 };
 
 export const usage = `Usage: npm run report -- <report> <period | from..to> [options]
 
   npm run report -- TB 2024-03 --out tb.xlsx
   npm run report -- TB 2023-01..2023-12 --company 111111
+  npm run report -- resume 12          take a failed run up again; finished steps are kept
 
 Options
   --out FILE         where to write the workbook (default: its own name, here)
   --company NUMBER   the company (default: the first one)
   --today DAY        make this the day of the books, YYYY-MM-DD (sandbox and tests)
-  --resume RUN       take a failed run up again; finished steps are kept
   --allow-untied     deliver even if the checks fail, stamped NOT TIED
   --json             print the result as JSON
   --help             this text
@@ -34,18 +32,21 @@ Exit codes: 0 tied, 3 delivered with warnings or untied, 1 failed, 2 wrong argum
 export function readArguments(args: readonly string[]): ReportArguments | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
-  const [report, range, ...rest] = positionals;
-  if (!report || !range || rest.length > 0) throw wrong('Name a report and its periods, as in: TB 2024-03');
   return {
-    report,
-    range: parsePeriodRange(range),
+    wish: readWish(positionals),
     json: values.json ?? false,
     allowUntied: values['allow-untied'] ?? false,
-    ...(values.company !== undefined && { company: number('company', values.company) }),
-    ...(values.resume !== undefined && { resume: number('resume', values.resume) }),
+    ...(values.company !== undefined && { company: number('--company', values.company) }),
     ...(values.today !== undefined && { today: day(values.today) }),
     ...(values.out !== undefined && { out: values.out }),
   };
+}
+
+function readWish(words: readonly string[]): ReportArguments['wish'] {
+  const [first, second, ...rest] = words;
+  if (!first || !second || rest.length > 0) throw wrong('Name a report and its periods, as in: TB 2024-03');
+  if (first.toLowerCase() === 'resume') return { resume: number('resume', second) };
+  return { report: first, range: parsePeriodRange(second) };
 }
 
 function parse(args: readonly string[]) {
@@ -57,7 +58,6 @@ function parse(args: readonly string[]) {
         out: { type: 'string' },
         company: { type: 'string' },
         today: { type: 'string' },
-        resume: { type: 'string' },
         'allow-untied': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -70,7 +70,7 @@ function parse(args: readonly string[]) {
 
 function number(option: string, value: string): number {
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw wrong(`--${option} takes a number, not "${value}".`);
+  throw wrong(`${option} takes a number, not "${value}".`);
 }
 
 function day(value: string): string {

@@ -1,9 +1,9 @@
 // `npm run report`: one report in one go. Uses the world that is up; starts what is not running and stops it again.
 import { userInfo } from 'node:os';
 import { asAppError, parseRequest, type ReportRequest } from '@repsys/core';
-import { companyNumbered, openDatabase, type RunView, reportCalled } from '@repsys/core/node';
+import { type Acceptance, companyNumbered, openDatabase, type RunView, reportCalled } from '@repsys/core/node';
 import colors from 'picocolors';
-import { awaitRun, fetchWorkbook, type Reach, submit } from './main-job.ts';
+import { awaitRun, fetchWorkbook, type Reach, submit, takeUpAgain } from './main-job.ts';
 import { type ReportArguments, readArguments, usage } from './report-arguments.ts';
 import { progressLine, resultLines, verdictText } from './terminal.ts';
 import { enter, type Visit } from './world/entrance.ts';
@@ -30,26 +30,34 @@ function enterWorld(wish: ReportArguments): Promise<Visit> {
   );
 }
 
-async function requestOf({ database }: Reach, wish: ReportArguments): Promise<ReportRequest> {
+type NewReport = Exclude<ReportArguments['wish'], { readonly resume: number }>;
+
+async function requestOf({ database }: Reach, given: ReportArguments, wish: NewReport): Promise<ReportRequest> {
   const report = await reportCalled(database, wish.report);
-  const { company } = await companyNumbered(database, wish.company);
+  const { company } = await companyNumbered(database, given.company);
   const { from, to } = wish.range;
   return parseRequest({
     report: report.id,
     company,
-    parameters: { from, to, allowUntied: wish.allowUntied },
-    requester: userInfo().username,
+    parameters: { from, to, allowUntied: given.allowUntied },
+    requester: requester(),
     source: 'command-line',
   });
 }
 
+const requester = (): string => userInfo().username;
+
+async function ask(reach: Reach, given: ReportArguments): Promise<Acceptance> {
+  if ('resume' in given.wish) return takeUpAgain(reach, given.wish.resume, requester());
+  return submit(reach, await requestOf(reach, given, given.wish));
+}
+
 async function makeReport(reach: Reach, wish: ReportArguments, interrupted: AbortSignal): Promise<number> {
-  const request = await requestOf(reach, wish);
-  const acceptance = await submit(reach, request, wish.resume);
+  const acceptance = await ask(reach, wish);
   const joined = acceptance.joined ? ', joined: the same was already asked for' : '';
   process.stderr.write(`run ${acceptance.run} accepted${joined}\n`);
   const line = progressLine(process.stderr);
-  const view = await awaitRun(reach, acceptance.run, request.requester, line.hear, interrupted);
+  const view = await awaitRun(reach, acceptance.run, requester(), line.hear, interrupted);
   line.end();
   if (view.status !== 'succeeded') return tellFailure(view, wish);
   const path = await fetchWorkbook(
@@ -81,7 +89,7 @@ function tellFailure(view: RunView, wish: ReportArguments): number {
       `${colors.red(view.status.toUpperCase())} ${failure?.code}${place}, company ${view.company}`,
       `  ${failure?.message}`,
       `  ${failure?.move}`,
-      ...(view.status === 'failed' ? [colors.dim(`  Take it up again with --resume ${view.id}.`)] : []),
+      ...(view.status === 'failed' ? [colors.dim(`  Take it up again: npm run report -- resume ${view.id}`)] : []),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   }

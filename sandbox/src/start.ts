@@ -116,7 +116,8 @@ async function main(): Promise<void> {
   const database = openDatabase(world.sign.databaseUrl, { name: 'start', max: 4 });
   try {
     const reach = { database, redisUrl: world.sign.redisUrl };
-    const first = (await countRuns(database)) === 0;
+    // A real Plex is asked only when somebody wants something of it.
+    const first = !process.env.PLEX_URL && (await countRuns(database)) === 0;
     const opening = first
       ? firstReport(reach, world, clock({ ...(today && { REPSYS_TODAY: today }) })())
       : Promise.resolve();

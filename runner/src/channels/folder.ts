@@ -28,7 +28,7 @@ async function writeAside(path: string, aside: string, content: Readable): Promi
     await pipeline(content, createWriteStream(aside, { flush: true }));
     await rename(aside, path);
   } catch (error) {
-    await rm(aside, { force: true });
+    await rm(aside, { force: true }).catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('DELIVERY_FAILED', `The workbook could not be written to ${path}: ${reason}`, { cause: error });
   }

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '@repsys/core';
 import type { Report, ReportContext, RunFacts } from '../reports/report.ts';
 import { writeWorkbook } from './write-workbook.ts';
 
@@ -32,7 +33,7 @@ export async function makeWorkbook(
   facts: RunFacts,
   signal: AbortSignal,
 ): Promise<FinishedWorkbook> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const fileName = report.fileName(context);
   const path = join(folder, `${process.pid}-${fileName}`);
   const { sheets, dataSha256 } = await report.sheets(context, facts, signal);
@@ -51,6 +52,15 @@ export async function makeWorkbook(
     parts: readParts(path),
     discard: () => rm(path, { force: true }),
   };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('WORKBOOK_NOT_WRITTEN', `The folder for workbooks cannot be made: ${reason}`, { cause: error });
+  }
 }
 
 /** Opens the file only when somebody reads. */

@@ -19,6 +19,7 @@ const readyTimeoutMs = 30_000;
 
 export type Postgres = {
   readonly url: string;
+  readonly port: number;
   readonly version: string;
   readonly exited: Promise<number | string>;
   stop(): Promise<void>;
@@ -33,17 +34,18 @@ type Home = {
 };
 
 /**
- * Starts the server on a free loopback port; the first start makes the cluster. `settings` are server options such as
+ * Starts the server on loopback, on a free port unless one is given; the first start makes the cluster. `settings` are server options such as
  * `fsync=off`. As root it runs as another user, since PostgreSQL refuses root.
  */
 export async function startPostgres(
   folder: string,
   line: (text: string) => void,
   settings: readonly string[] = [],
+  wantedPort?: number,
 ): Promise<Postgres> {
   const home = await prepare(folder);
   await stopLeftover(home);
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const child = await startChild('postgres', {
     command: join(home.bin, executable('postgres')),
     args: ['-D', home.data, '-p', String(port), ...serverOptions(settings)],
@@ -56,7 +58,7 @@ export async function startPostgres(
   const version = await untilReady(child, `${url}postgres`);
   await createDatabase(`${url}postgres`);
   // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is on disk.
-  return { url: `${url}${database}`, version, exited: child.exited, stop: () => child.stop('SIGINT', 5_000) };
+  return { url: `${url}${database}`, port, version, exited: child.exited, stop: () => child.stop('SIGINT', 5_000) };
 }
 
 const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);

@@ -73,7 +73,7 @@ async function runLines(
 ): Promise<readonly Group[]> {
   return [
     ['Request', requestLines(context, facts)],
-    ['Data', await dataLines(context, facts, summary)],
+    ['Data', await dataLines(context, summary)],
     ['Steps', facts.steps.map(stepLine)],
     ['Software', [{ what: 'Report system', value: `repsys ${context.version}, Node.js ${process.versions.node}` }]],
   ];
@@ -91,29 +91,31 @@ function requestLines({ company, parameters, run, today }: ReportContext, facts:
   ];
 }
 
-async function dataLines(
-  context: ReportContext,
-  facts: RunFacts,
-  summary: readonly SummaryRow[],
-): Promise<readonly RunLine[]> {
+async function dataLines(context: ReportContext, summary: readonly SummaryRow[]): Promise<readonly RunLine[]> {
   const { start, end, startOpen, endOpen } = await readRanges(context);
-  const read = (name: string) => facts.steps.find((step) => step.name === name)?.finishedAt;
-  const at = (time: number | null | undefined) => (time ? new Date(time).toISOString() : '');
   const rows = summary.reduce((sum, row) => sum + row.accounts, 0);
   return [
     { what: 'Source', value: context.source },
     {
       what: 'Closed periods',
       value: `${formatPeriod(start)} to ${formatPeriod(end)}`,
-      remark: `read at ${at(read('AccountingBalanceAppendPeriodRange'))} from the reporting replica, which may be up to 4 h old`,
+      remark: `${await readAt(context, 'AccountingBalanceAppendPeriodRange')}, from the reporting replica, itself up to 4 h old`,
     },
     {
       what: 'Open periods',
       value: `${formatPeriod(startOpen)} to ${formatPeriod(endOpen)}`,
-      remark: `read at ${at(read('AccountActivitySummaryGetOpenPeriodRange'))}, live`,
+      remark: `${await readAt(context, 'AccountActivitySummaryGetOpenPeriodRange')}, live`,
     },
     { what: 'Rows of the trial balance', value: 'accounts × periods', rows },
   ];
+}
+
+/** Rule 41: when the data were read, also where a later attempt kept them, and how old they are now. */
+async function readAt(context: ReportContext, step: string): Promise<string> {
+  const remembered = await context.warehouse.recall(step);
+  if (!remembered) return 'not read';
+  const minutes = Math.round((Date.now() - remembered.writtenAt) / 60_000);
+  return `read at ${new Date(remembered.writtenAt).toISOString()}, ${minutes} min before this was written`;
 }
 
 function stepLine(step: RunFacts['steps'][number]): RunLine {

@@ -1,0 +1,107 @@
+// Handing over: the outbox, the folder, the download; what is in the record equals what arrives.
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { claimDue, readWorkbookParts } from '@repsys/core/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fetchWorkbook } from '../sandbox/src/main-job.ts';
+import { openWorld, type TestWorld } from './kit/world.ts';
+
+type Row = {
+  channel: string;
+  status: string;
+  attempts: number;
+  receipt: { path?: string } | null;
+  failure: { code: string } | null;
+};
+
+describe('a finished report', () => {
+  let world: TestWorld;
+  let folder: string;
+  beforeAll(async () => {
+    world = await openWorld();
+    folder = join(world.folder, 'workbooks');
+    await world.runner({ DELIVERY_FOLDER: folder });
+  });
+  afterAll(() => world.close());
+
+  const deliveries = async (run: number): Promise<readonly Row[]> => {
+    const text =
+      'select channel, status, attempts, receipt, failure from record.delivery where run = $1 order by channel';
+    return (await world.database.pool.query<Row>(text, [run])).rows;
+  };
+  const settled = async (run: number, channel: string, wanted: RegExp): Promise<Row> => {
+    for (;;) {
+      const row = (await deliveries(run)).find((each) => each.channel === channel);
+      if (row && wanted.test(row.status) && (row.failure || row.receipt)) return row;
+      await delay(25);
+    }
+  };
+
+  it('arrives in the folder whole, once, with a receipt', async () => {
+    const view = await world.report({ from: 202403 });
+    const row = await settled(view.id, 'folder', /confirmed/);
+    const path = join(folder, view.workbook?.fileName ?? '');
+    expect(row.receipt).toMatchObject({ path, sha256: view.workbook?.sha256 });
+    const bytes = await readFile(path);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(view.workbook?.sha256);
+    expect(bytes.length).toBe(view.workbook?.bytes);
+    expect(await readdir(folder)).toEqual([view.workbook?.fileName]);
+  });
+
+  it('is fetched by its asker to the byte, and that delivery is confirmed', async () => {
+    const view = await world.report({ from: 202402 });
+    const { rows } = await world.database.pool.query('select id from record.request where run = $1', [view.id]);
+    const reach = { database: world.database, redisUrl: world.redis.url };
+    const path = await fetchWorkbook(reach, view, rows[0]?.id, join(world.folder, 'deep', 'er', 'tb.xlsx'));
+    const parts: Buffer[] = [];
+    for await (const part of readWorkbookParts(world.database, view.id)) parts.push(part);
+    expect(Buffer.concat(parts).equals(await readFile(path))).toBe(true);
+    expect(await settled(view.id, 'download', /confirmed/)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('that cannot be put into the folder stays due with its reason, and arrives when the folder is there again', async () => {
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'in the way');
+    const view = await world.report({ from: 202401 });
+    expect(view.verdict).toBe('tied');
+    const row = await settled(view.id, 'folder', /due/);
+    expect(row.failure?.code).toBe('DELIVERY_FAILED');
+    await rm(folder);
+    await world.database.pool.query('update record.delivery set due_at = now() where run = $1', [view.id]);
+    await settled(view.id, 'folder', /confirmed/);
+    expect(await readdir(folder)).toEqual([view.workbook?.fileName]);
+  });
+
+  it('is claimed by one sender only, also when two look at the same moment', async () => {
+    const view = await world.report({ from: 202312 });
+    await settled(view.id, 'folder', /confirmed/);
+    await world.database.pool.query(
+      `update record.delivery set status = 'due', due_at = now() where run = $1 and channel = 'download'`,
+      [view.id],
+    );
+    const claims = await Promise.all([1, 2, 3].map(() => claimDue(world.database, 'download', 100)));
+    expect(claims.flat().filter((claim) => claim.run === view.id)).toHaveLength(1);
+  });
+});
+
+describe('a workbook that cannot be written', () => {
+  it('fails the run with its code, leaves no file, and the next attempt keeps the numbers', async () => {
+    const world = await openWorld();
+    const folder = join(world.folder, 'runner');
+    await mkdir(world.folder, { recursive: true });
+    await writeFile(folder, 'in the way');
+    await world.runner({ RUNNER_FOLDER: folder });
+    const failed = await world.report({ from: 202403 });
+    expect(failed.failure).toMatchObject({ code: 'WORKBOOK_NOT_WRITTEN', step: 'Workbook' });
+    await rm(folder);
+    await world.forgetCalls();
+    const next = await world.resume(failed.id);
+    expect(next).toMatchObject({ verdict: 'tied', attempt: 2 });
+    expect(next.steps.slice(0, 8).every((step) => step.status === 'skipped')).toBe(true);
+    expect(await world.calls()).toEqual([]);
+    await chmod(world.folder, 0o755);
+    await world.close();
+  });
+});
