@@ -28,9 +28,10 @@ export async function finishRun(database: Database, run: ClaimedRun, end: GoodEn
       await holdFence(client, run.company, run.fence);
       await writeChecks(client, run.id, end.checks);
       await writeWorkbook(client, run.id, end.workbook);
+      await end.alsoWrite?.(client);
+      // The run's own row comes last: while it is locked the holder's signs of life wait.
       await endRun(client, run, 'succeeded', { verdict: end.verdict });
       await writeDeliveries(client, run.id, end.extraChannels);
-      await end.alsoWrite?.(client);
     },
     signal,
   );

@@ -12,6 +12,7 @@ with calendar as (
   join calendar on calendar.period = balance.period
   left join plex.account_period_balance before
     on before.pcn = balance.pcn and before.account_no = balance.account_no and before.period = calendar.previous
+   and before.period between :from - 100 and :to
   left join plex.accounting_account_year_category_type category
     on category.pcn = balance.pcn and category.account_no = balance.account_no and category.year = calendar.previous / 100
   where balance.pcn = :company and balance.period between :from and :to
