@@ -1,68 +1,27 @@
 // One run, from its claim to the outbox. This is the flow: claim → hold → steps → checks → workbook → finish.
-import { AppError, asAppError, type CheckResult, errorTable, type Failure, isCode, verdictOf } from '@repsys/core';
+import { AppError, asAppError, type CheckResult, verdictOf } from '@repsys/core';
 import {
-  type Bell,
   type ClaimedRun,
   claimRun,
-  type Database,
   expectedDurations,
-  failRun,
   finishRun,
-  giveBackRun,
   type Logger,
   markStep,
-  publishProgress,
-  pushResult,
-  reconcile,
   viewRun,
   writeSteps,
 } from '@repsys/core/node';
-import type { Redis } from 'ioredis';
+import { ChecksFailed, settle, tellEnd } from './end-run.ts';
 import { runPipeline, StepFailure } from './engine/pipeline.ts';
-import { GivenBack, type Hold, holdRun } from './hold.ts';
-import type { Plex } from './plex/data-source.ts';
+import { type Hold, holdRun } from './hold.ts';
 import { type Announce, announcer } from './progress.ts';
-import type { DataSourceKeys, Report, ReportContext, SliceSettings } from './reports/report.ts';
+import type { Report, ReportContext } from './reports/report.ts';
 import { openWarehouse } from './warehouse/postgres-warehouse.ts';
 import { dropStaleStages } from './warehouse/staging.ts';
 import { makeWorkbook } from './workbook/make-workbook.ts';
-
-/** Everything a run needs of its runner. `folder` holds files being written. */
-export type Workshop = {
-  readonly runner: string;
-  readonly version: string;
-  readonly database: Database;
-  readonly redis: Redis;
-  readonly bell: Bell;
-  readonly plex: Plex;
-  readonly reports: readonly Report[];
-  readonly keys: DataSourceKeys;
-  readonly slices: SliceSettings;
-  readonly source: string;
-  readonly folder: string;
-  readonly extraChannels: readonly string[];
-  readonly runTimeoutMs: number;
-  readonly resumeMaxAgeMs: number;
-  readonly log: Logger;
-  /** Runs in hand, so that a cancel wish finds them. */
-  readonly holds: Map<number, Hold>;
-  today(): string;
-};
+import type { Workshop } from './workshop.ts';
 
 /** A run may take its runner down twice; the third start is refused. */
 const mostStarts = 2;
-
-/** Checks that failed, with all findings, so that they stay readable in the record. */
-class ChecksFailed extends Error {
-  readonly checks: readonly CheckResult[];
-  override readonly cause: AppError;
-
-  constructor(checks: readonly CheckResult[], cause: AppError) {
-    super(cause.message);
-    this.checks = checks;
-    this.cause = cause;
-  }
-}
 
 /** Takes the run if it is free and sees it to an end; never throws. Twice, at once or late: only one runner gets it. */
 export async function executeRun(workshop: Workshop, id: number, dropping: AbortSignal): Promise<void> {
@@ -215,56 +174,4 @@ async function deliver(
   } finally {
     await workbook.discard();
   }
-}
-
-async function settle(workshop: Workshop, run: ClaimedRun, error: unknown, log: Logger): Promise<void> {
-  const cause = causeOf(error);
-  if (cause instanceof GivenBack || isCode(cause, 'WAREHOUSE_UNREACHABLE')) {
-    log.warn({ reason: cause.message }, 'run given back');
-    return giveBackRun(workshop.database, run).catch((trouble: unknown) =>
-      log.warn({ error: trouble }, 'run left to be taken over'),
-    );
-  }
-  if (isCode(cause, 'WAREHOUSE_FENCED') || isCode(cause, 'RUN_MUTEX_LOST')) {
-    return log.warn({ code: cause.code }, 'the run is in other hands; nothing was written');
-  }
-  const failure = failureOf(error, cause);
-  log.error({ code: failure.code, step: failure.step, reason: failure.message, stack: stackOf(cause) }, 'run failed');
-  const status = failure.code === 'RUN_CANCELLED' ? 'cancelled' : 'failed';
-  const checks = error instanceof ChecksFailed ? error.checks : [];
-  await failRun(workshop.database, run, status, failure, checks);
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof StepFailure || error instanceof ChecksFailed ? error.cause : error;
-}
-
-/** Rule 45: a failure names step, company, period and a readable reason. */
-function failureOf(error: unknown, cause: unknown): Failure {
-  const { code, message, details } = asAppError(cause);
-  const step = error instanceof StepFailure ? error.step : error instanceof ChecksFailed ? 'Checks' : undefined;
-  return { code, message, move: errorTable[code].move, details, ...(step !== undefined && { step }) };
-}
-
-function stackOf(cause: unknown): string | undefined {
-  return cause instanceof AppError ? undefined : cause instanceof Error ? cause.stack : undefined;
-}
-
-/** Everybody hears the end; then the next waiting run of the company is rung. */
-async function tellEnd(workshop: Workshop, run: ClaimedRun): Promise<void> {
-  const { database, redis, bell } = workshop;
-  const view = await viewRun(database, run.id);
-  const { status, verdict, workbook } = view;
-  if (status !== 'queued' && status !== 'running') {
-    const line = {
-      run: run.id,
-      status,
-      verdict,
-      file: workbook?.fileName ?? null,
-      finishedAt: new Date().toISOString(),
-    };
-    await pushResult(redis, run.company, line);
-  }
-  await publishProgress(redis, { run: run.id, company: run.company, status });
-  if (status !== 'queued') await reconcile(database, bell, 0);
 }

@@ -12,15 +12,17 @@ import {
   openBell,
   openDatabase,
   publish,
-  startReconciler,
+  reconcile,
+  repeat,
 } from '@repsys/core/node';
-import { startRelay } from './channels/channel.ts';
+import { relay } from './channels/channel.ts';
 import { folderChannel } from './channels/folder.ts';
 import type { RunnerConfig } from './config.ts';
-import { executeRun, type Workshop } from './execute-run.ts';
+import { executeRun } from './execute-run.ts';
 import { createPlex } from './plex/http-plex.ts';
 import { reports } from './reports/index.ts';
 import { removeLeftovers } from './workbook/make-workbook.ts';
+import type { Workshop } from './workshop.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -96,13 +98,10 @@ async function checkConnections(
 
 /** What goes on beside the runs: mending lost rings, emptying the outbox. */
 function startBackground({ database, bell, log }: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
-  const reconciler = startReconciler(database, bell, {
-    everyMs: 2_000,
-    graceSeconds: 2,
-    onTrouble: (error) => log.warn({ error }, 'the record could not be read'),
-  });
+  const onTrouble = (error: unknown) => log.warn({ error }, 'the record could not be read');
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
-  const outbox = channel && startRelay(database, channel, log, 1_000);
+  const reconciler = repeat(2_000, () => reconcile(database, bell, 2), onTrouble);
+  const outbox = channel && repeat(1_000, () => relay(database, channel, log), onTrouble);
   return {
     async stop() {
       await reconciler.stop();

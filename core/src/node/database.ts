@@ -109,7 +109,8 @@ export async function withClient<T>(
     throw translated;
   } finally {
     signal?.removeEventListener('abort', cancel);
-    client?.release(broken);
+    // After an abort a cancellation may still be on its way to this session: nobody else may get it.
+    client?.release(signal?.aborted ? true : broken);
   }
 }
 

@@ -15,5 +15,6 @@ export * from './record/lifecycle.ts';
 export * from './record/outbox.ts';
 export * from './record/view.ts';
 export * from './redis.ts';
+export * from './repeat.ts';
 export * from './shutdown.ts';
 export * from './sql-file.ts';

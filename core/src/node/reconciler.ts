@@ -9,29 +9,3 @@ export async function reconcile(database: Database, bell: Bell, graceSeconds: nu
   for (const run of runs) await bell.ring(run);
   return runs;
 }
-
-/** Does so every `everyMs` until stopped; trouble is reported and tried again. */
-export function startReconciler(
-  database: Database,
-  bell: Bell,
-  settings: { readonly everyMs: number; readonly graceSeconds: number; readonly onTrouble: (error: unknown) => void },
-): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-  const next = () => {
-    turn = reconcile(database, bell, settings.graceSeconds)
-      .catch(settings.onTrouble)
-      .finally(() => {
-        if (!stopped) timer = setTimeout(next, settings.everyMs);
-      });
-  };
-  next();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await turn;
-    },
-  };
-}

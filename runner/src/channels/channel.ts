@@ -28,30 +28,3 @@ export async function relay(database: Database, channel: Channel, log: Logger): 
   }
   return due.length;
 }
-
-/** Relays every `everyMs` until stopped. */
-export function startRelay(
-  database: Database,
-  channel: Channel,
-  log: Logger,
-  everyMs: number,
-): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-  const next = () => {
-    turn = relay(database, channel, log)
-      .catch((error: unknown) => log.warn({ error }, 'the outbox could not be read'))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(next, everyMs);
-      });
-  };
-  next();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await turn;
-    },
-  };
-}

@@ -1,0 +1,83 @@
+// How a run ends when it does not end well, and how everybody hears of an end.
+import { AppError, asAppError, type CheckResult, errorTable, type Failure, isCode } from '@repsys/core';
+import {
+  type ClaimedRun,
+  failRun,
+  giveBackRun,
+  type Logger,
+  publishProgress,
+  pushResult,
+  reconcile,
+  viewRun,
+} from '@repsys/core/node';
+import { StepFailure } from './engine/pipeline.ts';
+import { GivenBack } from './hold.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Checks that failed, with all findings, so that they stay readable in the record. */
+export class ChecksFailed extends Error {
+  readonly checks: readonly CheckResult[];
+  override readonly cause: AppError;
+
+  constructor(checks: readonly CheckResult[], cause: AppError) {
+    super(cause.message);
+    this.checks = checks;
+    this.cause = cause;
+  }
+}
+
+/**
+ * Records what became of a run that threw: failed or cancelled, given back to the queue, or left to whoever holds it now.
+ * Throws when the record cannot be reached; the run is then taken over later.
+ */
+export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown, log: Logger): Promise<void> {
+  const cause = causeOf(error);
+  if (cause instanceof GivenBack || isCode(cause, 'WAREHOUSE_UNREACHABLE')) {
+    log.warn({ reason: cause.message }, 'run given back');
+    return giveBackRun(workshop.database, run).catch((trouble: unknown) =>
+      log.warn({ error: trouble }, 'run left to be taken over'),
+    );
+  }
+  if (isCode(cause, 'WAREHOUSE_FENCED') || isCode(cause, 'RUN_MUTEX_LOST')) {
+    return log.warn({ code: cause.code }, 'the run is in other hands; nothing was written');
+  }
+  const failure = failureOf(error, cause);
+  log.error({ code: failure.code, step: failure.step, reason: failure.message, stack: stackOf(cause) }, 'run failed');
+  const status = failure.code === 'RUN_CANCELLED' ? 'cancelled' : 'failed';
+  const checks = error instanceof ChecksFailed ? error.checks : [];
+  await failRun(workshop.database, run, status, failure, checks);
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof StepFailure || error instanceof ChecksFailed ? error.cause : error;
+}
+
+/** Rule 45: a failure names step, company, period and a readable reason. */
+function failureOf(error: unknown, cause: unknown): Failure {
+  const { code, message, details } = asAppError(cause);
+  const step = error instanceof StepFailure ? error.step : error instanceof ChecksFailed ? 'Checks' : undefined;
+  return { code, message, move: errorTable[code].move, details, ...(step !== undefined && { step }) };
+}
+
+function stackOf(cause: unknown): string | undefined {
+  return cause instanceof AppError ? undefined : cause instanceof Error ? cause.stack : undefined;
+}
+
+/** Everybody hears the end; then the next waiting run of the company is rung. */
+export async function tellEnd(workshop: Workshop, run: ClaimedRun): Promise<void> {
+  const { database, redis, bell } = workshop;
+  const view = await viewRun(database, run.id);
+  const { status, verdict, workbook } = view;
+  if (status !== 'queued' && status !== 'running') {
+    const line = {
+      run: run.id,
+      status,
+      verdict,
+      file: workbook?.fileName ?? null,
+      finishedAt: new Date().toISOString(),
+    };
+    await pushResult(redis, run.company, line);
+  }
+  await publishProgress(redis, { run: run.id, company: run.company, status });
+  if (status !== 'queued') await reconcile(database, bell, 0);
+}

@@ -1,0 +1,28 @@
+// What a runner lends to every run.
+import type { Bell, Database, Logger } from '@repsys/core/node';
+import type { Redis } from 'ioredis';
+import type { Hold } from './hold.ts';
+import type { Plex } from './plex/data-source.ts';
+import type { DataSourceKeys, Report, SliceSettings } from './reports/report.ts';
+
+/** Everything a run needs of its runner. `folder` holds files being written. */
+export type Workshop = {
+  readonly runner: string;
+  readonly version: string;
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly bell: Bell;
+  readonly plex: Plex;
+  readonly reports: readonly Report[];
+  readonly keys: DataSourceKeys;
+  readonly slices: SliceSettings;
+  readonly source: string;
+  readonly folder: string;
+  readonly extraChannels: readonly string[];
+  readonly runTimeoutMs: number;
+  readonly resumeMaxAgeMs: number;
+  readonly log: Logger;
+  /** Runs in hand, so that a cancel wish finds them. */
+  readonly holds: Map<number, Hold>;
+  today(): string;
+};
