@@ -1,27 +1,12 @@
 // The comparison with Plex's own export as a process: arguments and DATABASE_URL in, words or JSON out, exit 0, 1 or 2.
 import { AppError, asAppError } from '@repsys/core';
-import { companyNumbered, type Database, environment, inTransaction, migrate, openDatabase } from '@repsys/core/node';
-import { type CompareArguments, compareArguments, compareUsage } from './reports/trial-balance/compare/arguments.ts';
-import { type Comparison, compareWithPlex } from './reports/trial-balance/compare/compare.ts';
+import { environment, migrate, openDatabase } from '@repsys/core/node';
+import { compareFile } from './compare-file.ts';
+import { compareArguments, compareUsage } from './reports/trial-balance/compare/arguments.ts';
 import { exportColumns, UnusableExport } from './reports/trial-balance/compare/export-file.ts';
 import { comparisonWords } from './reports/trial-balance/compare/words.ts';
-import { copyCsv } from './warehouse/copy-csv.ts';
 
 const exitCodes = { equal: 0, different: 1, unusable: 2 } as const;
-
-/** Compares in one transaction, which leaves nothing behind. */
-export async function compareFile(database: Database, wish: CompareArguments): Promise<Comparison> {
-  const { company } = await companyNumbered(database, wish.company);
-  return inTransaction(database, (client) =>
-    compareWithPlex(
-      {
-        run: (statement, values) => statement.run(client, values),
-        copyCsv: (table, columns, bytes) => copyCsv(client, table, columns, bytes),
-      },
-      { company, file: wish.file, ...(wish.run !== undefined && { run: wish.run }) },
-    ),
-  );
-}
 
 async function main(args: readonly string[]): Promise<number> {
   const wish = compareArguments(args);
@@ -54,4 +39,4 @@ function tell(error: unknown): number {
   return exitCodes.unusable;
 }
 
-if (import.meta.main ?? process.argv[1]?.endsWith('compare.ts')) process.exitCode = await main(process.argv.slice(2)).catch(tell);
+process.exitCode = await main(process.argv.slice(2)).catch(tell);
