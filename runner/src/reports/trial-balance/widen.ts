@@ -1,5 +1,13 @@
 // Widening the closed range: back to what was asked for, and further back until every account's anchor can be believed.
-import { AppError, type Calendar, formatPeriod, type Period, type PeriodRanges, periodsBetween } from '@repsys/core';
+import {
+  AppError,
+  type Calendar,
+  formatPeriod,
+  type Period,
+  type PeriodRanges,
+  periodsBetween,
+  yearOf,
+} from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../report.ts';
 import { anchorOf } from './calendar.ts';
@@ -8,20 +16,29 @@ const firstEntryStatement = sqlFile('./first-entry.sql', import.meta.url);
 const unanchoredStatement = sqlFile('./unanchored.sql', import.meta.url);
 
 /**
- * Moves `start` back to the first period asked for, then on to the first entry of every account that had entries before
- * the range and has no stored balance right before it: then the anchor is zero and nothing has to be believed.
+ * Moves `start` back to the first period asked for and to its January, then on to the first entry of every account that
+ * had entries before the range and has no stored balance right before it: then the anchor is zero and nothing has to be believed.
  * Throws REQUEST_PERIOD_UNAVAILABLE when the request reaches outside the company's books.
  */
 export async function widen(context: ReportContext, calendar: Calendar, ranges: PeriodRanges): Promise<PeriodRanges> {
   const firstEntry = await periodFrom(context, firstEntryStatement, {});
   assertAvailable(context, calendar, ranges, firstEntry);
-  let start = Math.min(ranges.start, context.parameters.from, ranges.end) as Period;
+  let start = fromJanuary(calendar, Math.min(ranges.start, context.parameters.from, ranges.end) as Period, context);
   for (;;) {
     const anchor = anchorOf(calendar, start);
     const needed = await periodFrom(context, unanchoredStatement, { anchor });
     if (needed === undefined || needed >= start) return { ...ranges, start };
     start = needed;
   }
+}
+
+/**
+ * Plex's own balances of the open periods prove stored balances that are carried; they say nothing of revenue and expense
+ * of a year that is over. So the year of the first period asked for is computed from its January on.
+ */
+function fromJanuary(calendar: Calendar, start: Period, { parameters }: ReportContext): Period {
+  if (yearOf(start) < yearOf(parameters.from)) return start;
+  return calendar.find(({ period }) => yearOf(period) === yearOf(start))?.period ?? start;
 }
 
 async function periodFrom(

@@ -174,3 +174,59 @@ describe('anchors', () => {
     expect(await company.balances(202301, 202302)).toEqual(before);
   });
 });
+
+describe('a change before the range', () => {
+  const late = changed(examples, '2023-02-20', { A: '11', BANK: '-11' });
+
+  it('rule 24: is noticed, because our open balances no longer end where those of Plex end', async () => {
+    const company = await rules().company(examples);
+    await company.report({ from: 202303 });
+    await company.rewrite(late);
+    const view = await company.attempt({ from: 202403 });
+    expect(view.failure?.code).toBe('LEDGER_CONTROL_TOTAL_DIFFERS');
+    expect(view.checks.find(({ id }) => id === 'control-balance')?.differences[0]).toMatchObject({
+      ...{ account: 'A', period: 202402, ours: '1650.00000', theirs: '1661.00000' },
+    });
+  });
+
+  it('rule 19: is taken in by asking for the changed month; from then on later months are right', async () => {
+    const company = await rules().company(examples);
+    await company.report({ from: 202303 });
+    await company.rewrite(late);
+    await company.report({ from: 202302 });
+    const view = await company.report({ from: 202403 });
+    expect(view.verdict).toBe('tied');
+    expect((await company.balance('A', 202403)).ytd).toBe('1661');
+  });
+});
+
+describe('a change between two expenses before the range', () => {
+  const late = changed(examples, '2023-02-20', { X: '11', Y: '-11' });
+
+  it('rule 19: is taken in, although January hides it from the open months: the first year asked for is computed whole', async () => {
+    const company = await rules().company(examples);
+    await company.report({ from: 202303 });
+    await company.rewrite(late);
+    const view = await company.report({ from: 202303, to: 202403 });
+    expect(view.steps[3]?.note).toContain('closed 2023-01..2024-01');
+    expect(await company.course('X', 'ytd', 202302, 202304)).toEqual({ 202302: '11', 202303: '11', 202304: '11' });
+  });
+
+  it('rule 40: a report of the open year alone does not need it', async () => {
+    const company = await rules().company(examples);
+    await company.report({ from: 202303 });
+    const view = await company.report({ from: 202401, to: 202403 });
+    expect(view.steps[3]?.note).toContain('closed 2023-03..2024-01');
+  });
+});
+
+describe('a company in its first month', () => {
+  it('rule 43: has a trial balance of that month', async () => {
+    const company = await rules().company({
+      accounts: { A: 'Asset', L: 'Liability' },
+      entries: [['2024-03-05', { A: '1000', L: '-1000' }]],
+    });
+    expect((await company.report({ from: 202403 })).verdict).toBe('tied');
+    expect(await company.course('A', 'ytd', 202402, 202403)).toEqual({ 202402: '0', 202403: '1000' });
+  });
+});
