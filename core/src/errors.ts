@@ -76,6 +76,12 @@ export const errorTable = {
     'Bring PostgreSQL back; runs go on by themselves.',
     true,
   ),
+  WAREHOUSE_FULL: entry(
+    'operator',
+    'PostgreSQL has no disk space or memory left.',
+    'Make room for PostgreSQL, then resume: finished steps are kept.',
+    true,
+  ),
   WAREHOUSE_FENCED: entry(
     'operator',
     'Another runner has taken over this company; nothing of this one was written.',

@@ -1,4 +1,5 @@
 // How a run ends when it does not end well, and how everybody hears of an end.
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, asAppError, type CheckResult, errorTable, type Failure, isCode } from '@repsys/core';
 import {
   type ClaimedRun,
@@ -34,9 +35,7 @@ export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown
   const cause = causeOf(error);
   if (cause instanceof GivenBack || isCode(cause, 'WAREHOUSE_UNREACHABLE')) {
     log.warn({ reason: cause.message }, 'run given back');
-    return giveBackRun(workshop.database, run).catch((trouble: unknown) =>
-      log.warn({ error: trouble }, 'run left to be taken over'),
-    );
+    return giveBack(workshop, run, log, cause instanceof GivenBack ? 3 : 120);
   }
   if (isCode(cause, 'WAREHOUSE_FENCED') || isCode(cause, 'RUN_MUTEX_LOST')) {
     return log.warn({ code: cause.code }, 'the run is in other hands; nothing was written');
@@ -46,6 +45,20 @@ export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown
   const status = failure.code === 'RUN_CANCELLED' ? 'cancelled' : 'failed';
   const checks = error instanceof ChecksFailed ? error.checks : [];
   await failRun(workshop.database, run, status, failure, checks);
+}
+
+const giveBackPauseMs = 500;
+
+/** Tries until the record is there again, so that an outage is not taken for a death; after that the run is taken over. */
+async function giveBack({ database }: Workshop, run: ClaimedRun, log: Logger, tries: number): Promise<void> {
+  for (let left = tries; left > 0; left -= 1) {
+    try {
+      return await giveBackRun(database, run);
+    } catch (error) {
+      if (left === 1) return log.warn({ error }, 'run left to be taken over');
+      await delay(giveBackPauseMs);
+    }
+  }
 }
 
 function causeOf(error: unknown): unknown {

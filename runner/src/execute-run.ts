@@ -3,6 +3,7 @@ import { AppError, asAppError, type CheckResult, verdictOf } from '@repsys/core'
 import {
   type ClaimedRun,
   claimRun,
+  companyNumbered,
   expectedDurations,
   finishRun,
   type Logger,
@@ -150,6 +151,7 @@ async function deliver(
   const verdict = verdictOf(checks);
   const view = await viewRun(workshop.database, run.id);
   const facts = {
+    companyName: (await companyNumbered(workshop.database, run.company)).name,
     requesters: view.requesters,
     acceptedAt: run.accepted_at,
     attempt: run.attempt,

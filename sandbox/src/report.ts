@@ -89,11 +89,16 @@ function tellFailure(view: RunView, wish: ReportArguments): number {
       `${colors.red(view.status.toUpperCase())} ${failure?.code}${place}, company ${view.company}`,
       `  ${failure?.message}`,
       `  ${failure?.move}`,
-      ...(view.status === 'failed' ? [colors.dim(`  Take it up again: npm run report -- resume ${view.id}`)] : []),
+      ...(mayResume(view) ? [colors.dim(`  Take it up again: npm run report -- resume ${view.id}`)] : []),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   }
   return exitCodes.failed;
+}
+
+/** After a finding in the ledger the numbers must be read anew: that is a new request. */
+function mayResume({ status, failure }: RunView): boolean {
+  return status === 'failed' && !failure?.code.startsWith('LEDGER_') && !failure?.code.startsWith('REQUEST_');
 }
 
 function tellError(error: unknown): number {

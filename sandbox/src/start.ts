@@ -20,7 +20,7 @@ const paint: Readonly<Record<Part, (text: string) => string>> = {
 };
 
 /** PostgreSQL and Redis talk a lot when all is well; only their trouble is shown. */
-const trouble = /\b(ERROR|FATAL|PANIC|MISCONF|OOM)\b|can't/;
+const trouble = /\b(ERROR|FATAL|PANIC|MISCONF|OOM)\b(?!: {2}the database system is starting up)|can't/;
 
 function say(part: Part, line: string): void {
   if ((part === 'postgres' || part === 'redis') && !trouble.test(line)) return;
@@ -48,6 +48,9 @@ function lastClosedMonth(today: string): Period {
   return (Math.trunc(months / 12) * 100 + (months % 12) + 1) as Period;
 }
 
+/** Where nothing can move on the screen, the runner's own lines tell enough. */
+const silent = { hear: () => undefined, end: () => undefined };
+
 async function firstReport(reach: Reach, world: World, today: string): Promise<void> {
   const period = lastClosedMonth(today);
   const requester = userInfo().username;
@@ -63,7 +66,7 @@ async function firstReport(reach: Reach, world: World, today: string): Promise<v
     `first start: making the trial balance of ${formatPeriod(period)} for company ${world.sign.firstCompany}`,
   );
   const { run } = await submit(reach, request);
-  const line = progressLine(process.stdout);
+  const line = process.stdout.isTTY ? progressLine(process.stdout) : silent;
   const view = await awaitRun(reach, run, requester, line.hear, new AbortController().signal);
   line.end();
   for (const text of resultLines(view)) process.stdout.write(`${text}\n`);
@@ -104,31 +107,35 @@ async function main(): Promise<void> {
       `A world is already up in ${folder} (process ${up.pid}). REPSYS_DATA=… starts another one beside it.`,
     );
   const interrupted = new AbortController();
-  const interruption = new Promise<void>((resolve) => {
-    interrupted.signal.addEventListener('abort', () => resolve());
-  });
   process.on('SIGINT', () => interrupted.abort());
   process.on('SIGTERM', () => interrupted.abort());
   await mkdir(folder, { recursive: true });
   if (!(await takeKey(folder)))
     throw new Error(`Another command is using the world in ${folder}; try again when it has ended.`);
-  const world = await startWorld({ folder, environment: process.env, graceSeconds: 2, say, ...choice });
+  try {
+    const world = await startWorld({ folder, environment: process.env, graceSeconds: 2, say, ...choice });
+    await live(world, folder, today, interrupted.signal).finally(() => world.stop());
+  } finally {
+    await returnKey(folder);
+  }
+}
+
+/** From up to Ctrl-C, or until a part ends by itself. */
+async function live(world: World, folder: string, today: string | undefined, interrupted: AbortSignal): Promise<void> {
+  const interruption = new Promise<void>((resolve) => interrupted.addEventListener('abort', () => resolve()));
   const database = openDatabase(world.sign.databaseUrl, { name: 'start', max: 4 });
   try {
     const reach = { database, redisUrl: world.sign.redisUrl };
     // A real Plex is asked only when somebody wants something of it.
     const first = !process.env.PLEX_URL && (await countRuns(database)) === 0;
-    const opening = first
-      ? firstReport(reach, world, clock({ ...(today && { REPSYS_TODAY: today }) })())
-      : Promise.resolve();
+    const day = clock({ ...(today && { REPSYS_TODAY: today }) })();
+    const opening = first ? firstReport(reach, world, day) : Promise.resolve();
     await Promise.race([opening, interruption, world.failed]);
-    if (!interrupted.signal.aborted) tellWhatToDo(world, folder);
+    if (!interrupted.aborted) tellWhatToDo(world, folder);
     await Promise.race([interruption, world.failed]);
   } finally {
     process.stdout.write('\nstopping …\n');
     await database.close();
-    await world.stop();
-    await returnKey(folder);
   }
 }
 

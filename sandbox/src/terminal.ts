@@ -1,5 +1,13 @@
 // What a person sees of a run on a terminal: one moving line, or plain lines where there is no terminal.
-import { type CheckResult, formatPeriod, type Period, type ProgressEvent, type StepView } from '@repsys/core';
+import {
+  type CheckResult,
+  formatAmount,
+  formatPeriod,
+  type Period,
+  type ProgressEvent,
+  parseAmount,
+  type StepView,
+} from '@repsys/core';
 import type { RunView } from '@repsys/core/node';
 import colors from 'picocolors';
 
@@ -79,14 +87,18 @@ function checkLines(check: CheckResult): readonly string[] {
   const shown = check.passed || check.severity === 'info' ? [] : check.differences.slice(0, 5).map(differenceLine);
   const more = check.found - shown.length;
   const rest = shown.length > 0 && more > 0 ? [colors.dim(`      and ${more} more, on the sheet Checks`)] : [];
-  return [`  ${mark} ${check.summary}`, ...shown, ...rest];
+  const told = check.passed || check.severity === 'info' ? check.summary : `${check.title}: ${check.summary}`;
+  return [`  ${mark} ${told}`, ...shown, ...rest];
 }
 
 function differenceLine({ account, period, ours, theirs, note }: CheckResult['differences'][number]): string {
   const place = [account, period === undefined ? undefined : formatPeriod(period as Period)].filter(Boolean).join(' ');
-  const amounts = ours === undefined ? '' : ` ours ${ours}, theirs ${theirs ?? '—'}`;
+  const amounts =
+    ours === undefined ? '' : ` ours ${readable(ours)}, theirs ${theirs === undefined ? '—' : readable(theirs)}`;
   return colors.dim(`      ${place}${amounts}${note ? ` ${note}` : ''}`);
 }
+
+const readable = (amount: string): string => formatAmount(parseAmount(amount));
 
 function timeLines(view: RunView): readonly string[] {
   const total = (view.finishedAt ?? Date.now()) - view.acceptedAt;

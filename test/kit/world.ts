@@ -81,6 +81,11 @@ export async function createDatabase(): Promise<{ url: string; drop(): Promise<v
   return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
 }
 
+type Ground = Pick<TestWorld, 'folder' | 'databaseUrl' | 'database' | 'redis' | 'plex' | 'environment'>;
+type Running = { readonly runner: Runner; readonly dropping: AbortController };
+
+const small = { today: '2024-05-06', accounts: 60, movingAccountsPerPeriod: 12, firstPeriod: 202301 };
+
 /** Starts everything but a runner. Small books by default: 60 accounts, from 2023 on, today 2024-05-06. */
 export async function openWorld(
   options: Partial<PlexSandboxOptions> = {},
@@ -88,14 +93,35 @@ export async function openWorld(
 ): Promise<TestWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'repsys-world-'));
   const { url: databaseUrl, drop } = await createDatabase();
-  const small = { today: '2024-05-06', accounts: 60, movingAccountsPerPeriod: 12, firstPeriod: 202301 };
   const plex = await startPlexSandbox({ ...(options.booksDirectory ? {} : small), today: small.today, ...options });
   const redis = await startRedis(join(folder, 'redis'), () => undefined, redisOptions);
   const database = openDatabase(databaseUrl, { name: 'test', max: 12 });
   await migrate(database);
-  const runners: { runner: Runner; dropping: AbortController }[] = [];
-  const today = options.today ?? small.today;
-  const environment = (more: Readonly<Record<string, string>> = {}) => ({
+  const settings = { databaseUrl, redis, plex, folder, today: options.today ?? small.today };
+  const environment = (more: Readonly<Record<string, string>> = {}) => ({ ...runnerEnvironment(settings), ...more });
+  const ground: Ground = { folder, databaseUrl, database, redis, plex, environment };
+  const runners: Running[] = [];
+  return {
+    ...ground,
+    ...askingIn(ground, runners),
+    ...controlOf(plex),
+    runner: (more) => addRunner(ground, runners, more),
+    fingerprint: (company) => fingerprint(database, company),
+    async close() {
+      await stopAll(runners);
+      await database.close();
+      await redis.stop();
+      await plex.close();
+      await drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Settings = Pick<Ground, 'databaseUrl' | 'redis' | 'plex' | 'folder'> & { readonly today: string };
+
+function runnerEnvironment({ databaseUrl, redis, plex, folder, today }: Settings): Readonly<Record<string, string>> {
+  return {
     ...plexEnvironment(plex),
     NODE_ENV: 'test',
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
@@ -106,60 +132,58 @@ export async function openWorld(
     PLEX_TIMEOUT_S: '5',
     PLEX_ATTEMPTS: '1',
     PLEX_CHECK: '0',
-    ...more,
-  });
-  const control = (path: string, init?: RequestInit) => controlPlex(plex.origin + path, init);
-  const world: TestWorld = {
-    folder,
-    databaseUrl,
-    database,
-    redis,
-    plex,
-    environment,
-    async runner(more) {
-      const config = readRunnerConfig(environment(more));
-      const dropping = new AbortController();
-      const runner = await startRunner(config, createLogger('runner', config.LOG_LEVEL), dropping.signal);
-      runners.push({ runner, dropping });
-      return runner;
-    },
-    ask: async (wish) => (await accept(database, requestOf(wish, plex))).run,
-    async ring(run) {
-      for (const { runner } of runners) await runner.workshop.bell.ring(run);
-    },
-    async report(wish) {
-      const run = await world.ask(wish);
-      await world.ring(run);
-      return world.ended(run);
-    },
-    async resume(run) {
-      const next = await resume(database, run, 'tester');
-      await world.ring(next.run);
-      return world.ended(next.run);
-    },
-    ended: (run, timeoutMs = 60_000) => untilEnded(database, run, timeoutMs),
+  };
+}
+
+async function addRunner(ground: Ground, runners: Running[], more?: Readonly<Record<string, string>>): Promise<Runner> {
+  const config = readRunnerConfig(ground.environment(more));
+  const dropping = new AbortController();
+  const runner = await startRunner(config, createLogger('runner', config.LOG_LEVEL), dropping.signal);
+  runners.push({ runner, dropping });
+  return runner;
+}
+
+async function stopAll(runners: readonly Running[]): Promise<void> {
+  for (const { runner, dropping } of runners) {
+    dropping.abort();
+    await runner.stop();
+  }
+}
+
+function askingIn(
+  { database, plex }: Ground,
+  runners: readonly Running[],
+): Pick<TestWorld, 'ask' | 'ring' | 'report' | 'resume' | 'ended'> {
+  const ask = async (wish: Wish) => (await accept(database, requestOf(wish, plex))).run;
+  const ended = (run: number, timeoutMs = 60_000) => untilEnded(database, run, timeoutMs);
+  const ring = async (run: number) => {
+    for (const { runner } of runners) await runner.workshop.bell.ring(run);
+  };
+  const ringAndWait = async (run: number) => {
+    await ring(run);
+    return ended(run);
+  };
+  return {
+    ask,
+    ring,
+    ended,
+    report: async (wish) => ringAndWait(await ask(wish)),
+    resume: async (run) => ringAndWait((await resume(database, run, 'tester')).run),
+  };
+}
+
+function controlOf({ origin }: PlexSandbox): Pick<TestWorld, 'fault' | 'clearFaults' | 'calls' | 'forgetCalls'> {
+  const control = (path: string, init?: RequestInit) => controlPlex(origin + path, init);
+  return {
     fault: async (fault, more) =>
       void (await control('/faults', { method: 'POST', body: JSON.stringify({ fault, ...more }) })),
     clearFaults: async () => void (await control('/faults', { method: 'DELETE' })),
-    fingerprint: (company) => fingerprint(database, company),
     async calls() {
       const { calls } = (await (await control('/calls')).json()) as { calls: readonly PlexCall[] };
       return calls.map((call) => ({ ...call, key: String(call.key), company: String(call.company) }));
     },
     forgetCalls: async () => void (await control('/calls', { method: 'DELETE' })),
-    async close() {
-      for (const { runner, dropping } of runners) {
-        dropping.abort();
-        await runner.stop();
-      }
-      await database.close();
-      await redis.stop();
-      await plex.close();
-      await drop();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
-  return world;
 }
 
 function plexEnvironment({ url, source, companies }: PlexSandbox): Readonly<Record<string, string>> {

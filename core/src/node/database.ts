@@ -54,10 +54,15 @@ const connectionCodes = /^(08|57P|25P03|53300|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ET
 const connectionWords =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
-/** PostgreSQL out of reach becomes WAREHOUSE_UNREACHABLE; anything else is handed back as it is. */
+const fullCodes: readonly string[] = ['53100', '53200'];
+
+/** PostgreSQL out of reach becomes WAREHOUSE_UNREACHABLE, out of room WAREHOUSE_FULL; anything else is handed back as it is. */
 export function translateDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error;
   const code = 'code' in error ? String(error.code) : '';
+  if (fullCodes.includes(code)) {
+    return new AppError('WAREHOUSE_FULL', `PostgreSQL has no room: ${error.message}`, { cause: error });
+  }
   if (!connectionCodes.test(code) && !connectionWords.test(error.message)) return error;
   return new AppError('WAREHOUSE_UNREACHABLE', `PostgreSQL did not answer (${code || error.message}).`, {
     cause: error,

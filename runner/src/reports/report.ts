@@ -35,6 +35,7 @@ export type DataSourceKeys = Readonly<Record<string, string | undefined>>;
 
 /** Facts of the run that only the runner knows, for the Run sheet. */
 export type RunFacts = {
+  readonly companyName: string;
   readonly requesters: readonly string[];
   readonly acceptedAt: Date;
   readonly attempt: number;

@@ -3,10 +3,10 @@ import type { Sheet, SheetColumn, SheetRow } from './sheet.ts';
 
 const columns: readonly SheetColumn[] = [
   { header: 'What', kind: 'text', width: 44 },
-  { header: 'Value', kind: 'text', width: 60 },
+  { header: 'Value', kind: 'text', width: 66 },
+  { header: 'Remark', kind: 'text', width: 96 },
   { header: 'Rows', kind: 'integer', width: 14 },
   { header: 'Seconds', kind: 'amount', width: 12 },
-  { header: 'Remark', kind: 'text', width: 70 },
 ];
 
 /** One line; `rows` is a count, `seconds` decimal text. */
@@ -33,5 +33,5 @@ function* lateRows(groups: () => readonly (readonly [string, readonly RunLine[]]
 }
 
 function lineRow({ what, value, rows, seconds, remark }: RunLine): SheetRow {
-  return [what, value, rows === undefined ? null : String(rows), seconds ?? null, remark ?? null];
+  return [what, value, remark ?? null, rows === undefined ? null : String(rows), seconds ?? null];
 }

@@ -37,9 +37,10 @@ export async function startRedis(
   const child = program ? await startServer(program, folder, port, line) : await startMemory(port, line);
   await writeFile(join(folder, 'redis.pid'), String(child.process.pid));
   await untilReady(child, url);
+  const why = options.only === 'memory' ? 'as asked for' : 'no redis-server or valkey-server is on the PATH';
   const kind = program
-    ? `${program}, requests survive a restart of it`
-    : 'no redis-server or valkey-server on the PATH: a slow in-memory stand-in is used; accepted requests are safe in PostgreSQL. Install Redis for real use';
+    ? `${program}, its queue survives a restart`
+    : `a slow in-memory stand-in, ${why}; accepted requests are safe in PostgreSQL. Install Redis for real use`;
   const stop = () => child.stop('SIGTERM', 3_000);
   return { url, port, kind, inMemory: !program, exited: child.exited, stop };
 }

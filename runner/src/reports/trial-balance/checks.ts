@@ -198,7 +198,7 @@ async function unrecordedYearsCheck(
     summary:
       rows.length === 0
         ? 'Categories were recorded in every year of the report.'
-        : `No categories were recorded in ${years}: the oldest known ones stand in. Where an account changed between balance sheet and profit and loss since, the checks above show it.`,
+        : `No categories were recorded in ${years}; the oldest known ones stand in.`,
     found: rows.length,
     differences: rows.map((row) => ({ note: `${row.year}: ${row.accounts} accounts` })),
   };

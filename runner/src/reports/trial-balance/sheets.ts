@@ -4,7 +4,7 @@ import { formatPeriod } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import { checksSheet, verdictStyle, verdictWords } from '../../workbook/checks-sheet.ts';
 import { type RunLine, runSheet } from '../../workbook/run-sheet.ts';
-import type { Sheet, SheetColumn, SheetRow } from '../../workbook/sheet.ts';
+import type { Sheet, SheetColumn, SheetRow, StyledRow } from '../../workbook/sheet.ts';
 import type { ReportContext, ReportSheets, RunFacts } from '../report.ts';
 import { readRanges } from './calendar.ts';
 import { type SummaryRow, summarySheet } from './sheets/summary.ts';
@@ -51,9 +51,12 @@ export async function trialBalanceSheets(
     if (sha256 === undefined) throw new Error('The rows have not been written yet.');
     return sha256;
   };
-  const verdict = { style: verdictStyle(facts.checks), cells: [verdictWords(facts.checks)] };
+  const heading: readonly StyledRow[] = [
+    { style: 'section', cells: [headline(context, facts)] },
+    { style: verdictStyle(facts.checks), cells: [verdictWords(facts.checks)] },
+  ];
   const sheets: readonly Sheet[] = [
-    { ...summarySheet(summary, facts.stamp !== undefined, verdict), ...stamp },
+    { ...summarySheet(summary, facts.stamp !== undefined, heading), ...stamp },
     { name: 'Trial Balance', columns: trialBalanceColumns, rows: rows(), autofilter: true, ...stamp },
     checksSheet(facts.checks, facts.stamp),
     runSheet(
@@ -62,6 +65,12 @@ export async function trialBalanceSheets(
     ),
   ];
   return { sheets, dataSha256 };
+}
+
+/** What a person reads first. */
+function headline({ company, parameters: { from, to }, run }: ReportContext, { companyName }: RunFacts): string {
+  const periods = from === to ? formatPeriod(from) : `${formatPeriod(from)} to ${formatPeriod(to)}`;
+  return `Trial balance ${periods}, ${companyName} (${company}), run ${run}`;
 }
 
 type Group = readonly [string, readonly RunLine[]];
@@ -82,10 +91,10 @@ async function runLines(
 function requestLines({ company, parameters, run, today }: ReportContext, facts: RunFacts): readonly RunLine[] {
   return [
     { what: 'Run', value: `${run}`, remark: facts.attempt > 1 ? `attempt ${facts.attempt}` : '' },
-    { what: 'Company', value: `${company}` },
+    { what: 'Company', value: `${company} ${facts.companyName}` },
     { what: 'Periods', value: `${formatPeriod(parameters.from)} to ${formatPeriod(parameters.to)}` },
     { what: 'Asked by', value: facts.requesters.join(', ') },
-    { what: 'Asked at', value: facts.acceptedAt.toISOString() },
+    { what: 'Asked at', value: moment(facts.acceptedAt) },
     { what: 'Day of the books', value: today },
     { what: 'Verdict', value: verdictWords(facts.checks) },
   ];
@@ -110,12 +119,15 @@ async function dataLines(context: ReportContext, summary: readonly SummaryRow[])
   ];
 }
 
+/** To the second, in UTC: `2024-05-06 07:08:09 UTC`. */
+const moment = (time: Date): string => `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
 /** Rule 41: when the data were read, also where a later attempt kept them, and how old they are now. */
 async function readAt(context: ReportContext, step: string): Promise<string> {
   const remembered = await context.warehouse.recall(step);
   if (!remembered) return 'not read';
   const minutes = Math.round((Date.now() - remembered.writtenAt) / 60_000);
-  return `read at ${new Date(remembered.writtenAt).toISOString()}, ${minutes} min before this was written`;
+  return `read at ${moment(new Date(remembered.writtenAt))}, ${minutes} min before this was written`;
 }
 
 function stepLine(step: RunFacts['steps'][number]): RunLine {

@@ -44,11 +44,11 @@ const order = ['Asset', 'Liability', 'Equity', 'Revenue', 'Expense'];
 const rank = (category: string): number => (order.includes(category) ? order.indexOf(category) : order.length);
 
 /** `stamped`: the sheets carry a stamp line, which moves every row down by one. */
-export function summarySheet(rows: readonly SummaryRow[], stamped: boolean, verdict: StyledRow): Sheet {
+export function summarySheet(rows: readonly SummaryRow[], stamped: boolean, heading: readonly StyledRow[]): Sheet {
   const headerRows = stamped ? 2 : 1;
   const total = rows.reduce((sum, row) => sum + row.accounts, 0);
   const ranges = dataRanges(total, headerRows);
-  const lines: SheetRow[] = [verdict];
+  const lines: SheetRow[] = [...heading];
   const place = () => headerRows + lines.length + 1;
   for (const period of new Set(rows.map((row) => row.period))) {
     const first = place();
