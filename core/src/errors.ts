@@ -95,7 +95,7 @@ export const errorTable = {
   LEDGER_CONTROL_TOTAL_DIFFERS: entry(
     'accountant',
     "Our year-to-date balance differs from Plex's own ending balance.",
-    'Closed months may be up to 4 hours old: run again later; if it stays, look at the accounts listed.',
+    'Closed months may be up to 4 hours old: run again later. If it stays, an old month has changed: ask for periods from that month on.',
   ),
   LEDGER_CALENDAR_GAP: entry(
     'accountant',
