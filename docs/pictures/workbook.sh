@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 soffice --headless "-env:UserInstallation=file://$work/office" --convert-to pdf --outdir "$work" "$workbook" >/dev/null
 pdf="$work/$(basename "${workbook%.*}").pdf"
-pdftoppm -r 150 -png -f 1 -l 1 -singlefile -x 54 -y 84 -W 1546 -H "${SUMMARY_HEIGHT:-272}" "$pdf" "$work/summary"
+pdftoppm -r 150 -png -f 1 -l 1 -singlefile -x 54 -y 84 -W 1546 -H "${SUMMARY_HEIGHT:-300}" "$pdf" "$work/summary"
 pdftoppm -r 190 -png -f 2 -l 2 -singlefile -x 72 -y 108 -W 1900 -H 458 "$pdf" "$work/rows"
 
 panel() { # title, top, height, picture, width of the picture, height of the picture
@@ -18,7 +18,7 @@ panel() { # title, top, height, picture, width of the picture, height of the pic
   echo "<image x='38' y='$((bottom + 8))' width='$5' height='$6' href='data:image/png;base64,$(base64 -w0 "$work/$4.png")'/>"
 }
 
-summary=$((${SUMMARY_HEIGHT:-272} * 1350 / 1546))
+summary=$((${SUMMARY_HEIGHT:-300} * 1350 / 1546))
 second=$((summary + 98))
 {
   echo "<svg xmlns='http://www.w3.org/2000/svg' width='1800' height='$((second + 468))' font-family='Liberation Sans' font-size='22'>"
