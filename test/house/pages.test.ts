@@ -115,7 +115,7 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     /connection_check_interval = '2s'/,
   ],
   ['docs/operations.md', 'last 100 results', 'core/src/node/progress.ts', /keptResults = 100;/],
-  ['docs/operations.md', 'looked at | every 1 s', 'runner/src/runner.ts', /startRelay\([^)]*1_000\)/],
+  ['docs/operations.md', 'looked at | every 1 s', 'runner/src/runner.ts', /repeat\(1_000, \(\) => relay\(/],
   [
     'docs/operations.md',
     '8 times, with pauses from 5 s',

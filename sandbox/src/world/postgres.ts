@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Child, startChild } from './child.ts';
-import { freePort } from './free-port.ts';
+import { onSomePort } from './free-port.ts';
 import { isAlive } from './places.ts';
 
 const run = promisify(execFile);
@@ -45,7 +45,20 @@ export async function startPostgres(
 ): Promise<Postgres> {
   const home = await prepare(folder);
   await stopLeftover(home);
-  const port = wantedPort ?? (await freePort());
+  const { child, port, url, version } = await onSomePort(wantedPort, (free) => startServer(home, free, line, settings));
+  await createDatabase(`${url}postgres`);
+  // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is on disk.
+  return { url: `${url}${database}`, port, version, exited: child.exited, stop: () => child.stop('SIGINT', 5_000) };
+}
+
+type Server = { readonly child: Child; readonly port: number; readonly url: string; readonly version: string };
+
+async function startServer(
+  home: Home,
+  port: number,
+  line: (text: string) => void,
+  settings: readonly string[],
+): Promise<Server> {
   const child = await startChild('postgres', {
     command: join(home.bin, executable('postgres')),
     args: ['-D', home.data, '-p', String(port), ...serverOptions(settings)],
@@ -55,10 +68,7 @@ export async function startPostgres(
     ...home.owner,
   });
   const url = `postgres://${user}:${home.password}@127.0.0.1:${port}/`;
-  const version = await untilReady(child, `${url}postgres`);
-  await createDatabase(`${url}postgres`);
-  // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is on disk.
-  return { url: `${url}${database}`, port, version, exited: child.exited, stop: () => child.stop('SIGINT', 5_000) };
+  return { child, port, url, version: await untilReady(child, `${url}postgres`) };
 }
 
 const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { type Child, startChild, typescript } from './child.ts';
-import { freePort } from './free-port.ts';
+import { onSomePort } from './free-port.ts';
 import { isAlive } from './places.ts';
 
 const readyTimeoutMs = 15_000;
@@ -30,13 +30,14 @@ export async function startRedis(
   options: RedisOptions = {},
 ): Promise<LocalRedis> {
   const program = options.only === 'memory' ? undefined : await findServer();
-  const port = options.port ?? (await freePort());
-  const url = `redis://127.0.0.1:${port}`;
   await mkdir(folder, { recursive: true });
   await stopLeftover(folder);
-  const child = program ? await startServer(program, folder, port, line) : await startMemory(port, line);
+  const { child, url, port } = await onSomePort(options.port, async (free) => {
+    const started = program ? await startServer(program, folder, free, line) : await startMemory(free, line);
+    await untilReady(started, `redis://127.0.0.1:${free}`);
+    return { child: started, port: free, url: `redis://127.0.0.1:${free}` };
+  });
   await writeFile(join(folder, 'redis.pid'), String(child.process.pid));
-  await untilReady(child, url);
   const why = options.only === 'memory' ? 'as asked for' : 'no redis-server or valkey-server is on the PATH';
   const kind = program
     ? `${program}, its queue survives a restart`
