@@ -99,7 +99,7 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'docs/operations.md',
     'every 2 s, runs older than 2 s',
     'runner/src/runner.ts',
-    /everyMs: 2_000,\s+graceSeconds: 2,/,
+    /repeat\(2_000, \(\) => reconcile\(database, bell, 2\)/,
   ],
   ['docs/operations.md', 'counts as poisoned | 2 |', 'runner/src/execute-run.ts', /mostStarts = 2;/],
   [
