@@ -1,5 +1,5 @@
 // `npm run bench [-- NAME]`: all benches one after the other, one table. Only a run of all writes docs/benchmarks.md.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../sandbox/src/world/places.ts';
@@ -21,6 +21,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 /** The Plex bench measures COPY as well when there is a database. */
 async function benchPlexWithDatabase(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+  await chmod(folder, 0o755);
   const postgres = await startPostgres(folder, () => undefined);
   process.env.DATABASE_URL = postgres.url;
   try {

@@ -1,5 +1,5 @@
 // A world to measure: PostgreSQL with its safe settings, Redis, the sandbox Plex and the runner, each a process of its own.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,7 +29,7 @@ export type BenchWorld = {
 
 /** Starts an empty world in a temporary folder. */
 export async function openBenchWorld(books: BenchBooks): Promise<BenchWorld> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-world-'));
+  const folder = await worldFolder();
   const runner = { pid: 0 };
   const said: string[] = [];
   const world = await startWorld({
@@ -67,6 +67,13 @@ export async function openBenchWorld(books: BenchBooks): Promise<BenchWorld> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** PostgreSQL runs as another user where we are root: it must be able to reach its data. */
+async function worldFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-world-'));
+  await chmod(folder, 0o755);
+  return folder;
 }
 
 /** The runner's log is JSON with its process number in every line. */

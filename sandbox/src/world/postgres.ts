@@ -135,11 +135,12 @@ async function reachable(
   await mkdir(folder, { recursive: true });
   if (!owner || ((await walkable(folder)) === (await walkable(native)) && (await walkable(folder))))
     return { folder, native };
-  const { ino } = await stat(folder);
-  const outside = join('/var/tmp', `repsys-${ino}`);
+  // A name of its own: one made from the folder could meet what a folder of the past has left.
+  const note = join(folder, 'elsewhere');
+  const outside = await readFile(note, 'utf8').catch(() => join('/var/tmp', `repsys-${randomBytes(6).toString('hex')}`));
   const copy = join(outside, 'native');
   if (!(await exists(copy))) await cp(native, copy, { recursive: true, verbatimSymlinks: true });
-  await writeFile(join(folder, 'elsewhere'), outside);
+  await writeFile(note, outside);
   return { folder: join(outside, 'cluster'), native: copy };
 }
 
