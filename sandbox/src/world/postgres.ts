@@ -137,7 +137,9 @@ async function reachable(
     return { folder, native };
   // A name of its own: one made from the folder could meet what a folder of the past has left.
   const note = join(folder, 'elsewhere');
-  const outside = await readFile(note, 'utf8').catch(() => join('/var/tmp', `repsys-${randomBytes(6).toString('hex')}`));
+  const outside = await readFile(note, 'utf8').catch(() =>
+    join('/var/tmp', `repsys-${randomBytes(6).toString('hex')}`),
+  );
   const copy = join(outside, 'native');
   if (!(await exists(copy))) await cp(native, copy, { recursive: true, verbatimSymlinks: true });
   await writeFile(note, outside);
