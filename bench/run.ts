@@ -37,9 +37,15 @@ async function measure(names: readonly string[]): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const name of names) {
     say(`${name} …`);
-    rows.push(...((await benches[name]?.()) ?? []));
+    rows.push(...((await benches[name]?.().catch((error: unknown) => [failed(name, error)])) ?? []));
   }
   return rows;
+}
+
+/** A bench that breaks must not take the results of the others with it. */
+function failed(what: string, error: unknown): BenchRow {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { what, measured: `failed: ${reason.split('\n')[0]}`, target: 'to be measured', ok: false };
 }
 
 async function writePage(rows: readonly BenchRow[]): Promise<void> {
