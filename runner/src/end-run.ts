@@ -29,22 +29,34 @@ export class ChecksFailed extends Error {
 
 /**
  * Records what became of a run that threw: failed or cancelled, given back to the queue, or left to whoever holds it now.
- * Throws when the record cannot be reached; the run is then taken over later.
+ * False when it is in other hands, so that its end is not ours to tell. Throws when the record cannot be reached; the run is then taken over later.
  */
-export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown, log: Logger): Promise<void> {
+export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown, log: Logger): Promise<boolean> {
   const cause = causeOf(error);
   if (cause instanceof GivenBack || isCode(cause, 'WAREHOUSE_UNREACHABLE')) {
     log.warn({ reason: cause.message }, 'run given back');
-    return giveBack(workshop, run, log, cause instanceof GivenBack ? 3 : 120);
+    await giveBack(workshop, run, log, cause instanceof GivenBack ? 3 : 120);
+    return true;
   }
-  if (isCode(cause, 'WAREHOUSE_FENCED') || isCode(cause, 'RUN_MUTEX_LOST')) {
-    return log.warn({ code: cause.code }, 'the run is in other hands; nothing was written');
-  }
+  if (isFenced(cause)) return tellFenced(log);
   const failure = failureOf(error, cause);
-  log.error({ code: failure.code, step: failure.step, reason: failure.message, stack: stackOf(cause) }, 'run failed');
-  const status = failure.code === 'RUN_CANCELLED' ? 'cancelled' : 'failed';
   const checks = error instanceof ChecksFailed ? error.checks : [];
-  await failRun(workshop.database, run, status, failure, checks);
+  try {
+    await failRun(workshop.database, run, failure.code === 'RUN_CANCELLED' ? 'cancelled' : 'failed', failure, checks);
+  } catch (refusal) {
+    // What went wrong was only that somebody else has the company by now, e.g. our staging table is gone.
+    if (isFenced(refusal)) return tellFenced(log);
+    throw refusal;
+  }
+  log.error({ code: failure.code, step: failure.step, reason: failure.message, stack: stackOf(cause) }, 'run failed');
+  return true;
+}
+
+const isFenced = (error: unknown): boolean => isCode(error, 'WAREHOUSE_FENCED') || isCode(error, 'RUN_MUTEX_LOST');
+
+function tellFenced(log: Logger): false {
+  log.warn('the run is in other hands; nothing was written');
+  return false;
 }
 
 const giveBackPauseMs = 500;

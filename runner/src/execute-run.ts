@@ -40,16 +40,17 @@ async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, 
   const hold = holdRun(run, { database, redis, runner, log, timeoutMs: runTimeoutMs, dropping });
   workshop.holds.set(run.id, hold);
   const announce = announcer(redis, run);
+  let ours = true;
   try {
     refusePoison(run);
     await produce(workshop, run, hold, announce, log);
     log.info('run succeeded');
   } catch (error) {
-    await settle(workshop, run, error, log);
+    ours = await settle(workshop, run, error, log);
   } finally {
     workshop.holds.delete(run.id);
     await hold.release();
-    await tellEnd(workshop, run).catch((error: unknown) => log.warn({ error }, 'the end could not be announced'));
+    if (ours) await tellEnd(workshop, run).catch((error: unknown) => log.warn({ error }, 'the end is not announced'));
   }
 }
 

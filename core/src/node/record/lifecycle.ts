@@ -87,7 +87,7 @@ export async function writeSteps(
     .execute();
 }
 
-/** Records how a step stands. Times are set by what the status says. */
+/** Records how a step stands, as long as the run is still ours. Times are set by what the status says. */
 export async function markStep(
   database: Database,
   run: ClaimedRun,
@@ -103,5 +103,8 @@ export async function markStep(
     .set({ status, rows, note: facts.note ?? null, ...times })
     .where('run', '=', run.id)
     .where('number', '=', number)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('record.run').select('id').where('id', '=', run.id).where('fence', '=', run.fence)),
+    )
     .execute();
 }
