@@ -53,6 +53,6 @@ const notes = `## How it is measured
 ## What is noisy
 
 The targets were set on two cores on which the floor (the XML parser alone over 200,000 rows) takes 1.5 s; where it takes twice as
-long, so does everything else. Four processes share the cores: on a machine that does something else at the same time whole runs easily take twice as long. Ratios
-(to the floor, to a peer, of large to small) and memory move little; seconds move with the machine. The wait is bound by three
-commits to disk and moves with the disk.`;
+long, so does everything else. Four processes share the cores: on a machine that does something else at the same time whole runs
+easily take twice as long. Ratios (to the floor, to a peer, of large to small) and memory move little; seconds move with the
+machine. The wait is bound by three commits to disk and moves with the disk.`;
