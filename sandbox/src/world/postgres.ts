@@ -78,8 +78,11 @@ function serverOptions(settings: readonly string[]): readonly string[] {
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
-    'shared_buffers=256MB',
-    'max_wal_size=2GB',
+    'shared_buffers=512MB',
+    'max_wal_size=4GB',
+    // Nobody replicates from this server: what is loaded need not be logged for others.
+    'wal_level=minimal',
+    'max_wal_senders=0',
   ];
   return [...own, ...settings].flatMap((setting) => ['-c', setting]);
 }
