@@ -1,7 +1,7 @@
 // A run's life in the record: claimed, beating, step by step. A claim raises the fence, and every later write must match it.
 import { AppError, type RunParameters, type StepStatus } from '@repsys/core';
 import type { ClientBase } from 'pg';
-import type { Database } from '../database.ts';
+import { type Database, inTransaction } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 
 const claimStatement = sqlFile('./claim.sql', import.meta.url);
@@ -26,10 +26,19 @@ export type ClaimedRun = {
   readonly started_at: Date;
 };
 
-/** Takes a run for `runner`; undefined when it is taken, finished, or its company is at work. A double ring ends here. */
+/** First number of the advisory locks that claims of one company take in turn; the second is the company. */
+const claimLock = 7_240_312;
+
+/**
+ * Takes a run for `runner`; undefined when it is taken, finished, or its company is at work. A double ring ends here.
+ * Claims of one company go one after the other: two at the same instant would both find it free.
+ */
 export async function claimRun(database: Database, run: number, runner: string): Promise<ClaimedRun | undefined> {
-  const [claimed] = await claimStatement.run<ClaimedRun>(database.pool, { run, runner, silence_s: silenceSeconds });
-  return claimed;
+  return inTransaction(database, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1, company) from record.run where id = $2', [claimLock, run]);
+    const [claimed] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
+    return claimed;
+  });
 }
 
 /** Says "still here". `lost` when the run has another holder; `cancelledBy` when somebody asked to stop it. */
