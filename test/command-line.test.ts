@@ -5,10 +5,11 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWorkbook } from '../runner/src/workbook/testing/read-workbook.ts';
 import { typescript } from '../sandbox/src/world/child.ts';
-import { isAlive, readSign } from '../sandbox/src/world/places.ts';
+import { readSign } from '../sandbox/src/world/places.ts';
 
 type Said = { readonly code: number | null; readonly out: string; readonly err: string };
 

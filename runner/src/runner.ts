@@ -5,6 +5,7 @@ import {
   clock,
   connectRedis,
   type Database,
+  isAlive,
   type Logger,
   listen,
   migrate,
@@ -59,14 +60,6 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
       await database.close();
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 async function publishCatalogue(database: Database, config: RunnerConfig): Promise<void> {

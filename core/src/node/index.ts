@@ -1,4 +1,5 @@
 // The Node half of core: record, queue, mutex, settings.
+export * from './alive.ts';
 export * from './config.ts';
 export * from './database.ts';
 export * from './log.ts';

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, readSign, type WorldSign } from './places.ts';
+import { isAlive } from '@repsys/core/node';
+import { readSign, type WorldSign } from './places.ts';
 import type { World } from './world.ts';
 
 /** `leave` stops the world when it was started here, after all guests have left. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '@repsys/core/node';
 
 /** The root of the repository. */
 export const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -42,15 +43,5 @@ export function readSign(folder: string): WorldSign | undefined {
     return isAlive(sign.pid) ? sign : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** True while a process of this number exists. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isAlive } from '@repsys/core/node';
 import pg from 'pg';
 import { type Child, startChild } from './child.ts';
 import { onSomePort } from './free-port.ts';
-import { isAlive } from './places.ts';
 
 const run = promisify(execFile);
 const user = 'repsys';

@@ -4,10 +4,10 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '@repsys/core/node';
 import { Redis } from 'ioredis';
 import { type Child, startChild, typescript } from './child.ts';
 import { onSomePort } from './free-port.ts';
-import { isAlive } from './places.ts';
 
 const readyTimeoutMs = 15_000;
 
