@@ -78,7 +78,7 @@ describe('a run survives its runner', () => {
         await world.fault('hang-before', { key: station.key, company: String(company), times: 1 });
       if (station.period !== undefined) unblock.push(await blockBalance(company, station.period));
       if (station.workbook) {
-        const text = `insert into plex.delivered_balance values ($1, 202403, '10100-000-0000', 0, 0)`;
+        const text = `insert into plex.delivered_period values ($1, 202403, '{}', '{}', '{}')`;
         unblock.push(await blocker(text, [run]));
       }
     }

@@ -6,11 +6,16 @@ import { capped, type Place, plexError } from './failure.ts';
 import { checkStatus, type StatusBlock } from './result-status.ts';
 import { createFinder, hasText, type Node, node, type Operation } from './result-tree.ts';
 import { RowBuilder } from './row-builder.ts';
+import { RowLane } from './row-lane.ts';
 
 /** Deepest nesting that is read; an answer of Plex has 11 levels. */
 const maxDepth = 32;
 /** Longest text, and longest stretch without a tag, in characters. */
 const maxText = 1024 * 1024;
+
+const rowEnd = '</Row>';
+/** In text that holds these, the end of a row may stand inside a comment. */
+const hidesTags = /<[!?]/;
 
 const envelopeNamespaces = new Set([
   'http://schemas.xmlsoap.org/soap/envelope/',
@@ -26,6 +31,7 @@ export class ResultParser {
   readonly #find: (parent: Node, name: string) => Node;
   readonly #place: Place;
   readonly #rows: RowBuilder;
+  readonly #lane: RowLane;
   readonly #open: Node[] = [node.document];
   readonly #status: StatusBlock = {};
   #depth = 0;
@@ -36,11 +42,16 @@ export class ResultParser {
   #rowCount: string | undefined;
   #faultText: string | undefined;
   #answered = false;
+  /** Whether the next character stands between two rows, where the quick lane may go on. */
+  #betweenRows = false;
+  /** A row that is not whole yet. */
+  #begun = '';
 
   constructor(operation: Operation, place: Place) {
     this.#find = createFinder(operation);
     this.#place = place;
     this.#rows = new RowBuilder(place);
+    this.#lane = new RowLane(this.#rows);
     this.#xml.on('doctype', () => this.#refuse('a DOCTYPE has no place in an answer'));
     this.#xml.on('opentag', (tag) => this.#enter(tag));
     this.#xml.on('closetag', () => this.#leave());
@@ -65,15 +76,48 @@ export class ResultParser {
 
   /** The next piece of the answer, of any length. */
   write(text: string): void {
-    this.#guarded('PLEX_UNEXPECTED_SHAPE', 'the answer is not well-formed XML', () => this.#xml.write(text));
-    this.#silence += text.length;
-    if (this.#silence > maxText) this.#refuse(`a text or a tag is longer than ${maxText} characters`);
+    const all = this.#begun + text;
+    this.#begun = '';
+    for (let at = 0; at < all.length; ) {
+      const found = all.indexOf(rowEnd, at);
+      if (found < 0) {
+        this.#writeRest(all.slice(at));
+        return;
+      }
+      const end = found + rowEnd.length;
+      if (!this.#betweenRows || !this.#lane.take(all, at, end)) this.#parseRow(all.slice(at, end));
+      at = end;
+    }
   }
 
   /** The answer's end: throws PLEX_INCOMPLETE when the envelope is not closed. */
   close(): void {
+    this.#parse(this.#begun);
     this.#guarded('PLEX_INCOMPLETE', 'the answer was cut off', () => this.#xml.close());
     if (!this.#answered) this.#refuse('the envelope holds neither a result nor a fault');
+  }
+
+  /** Text without the end of a row: it may be the beginning of one. */
+  #writeRest(text: string): void {
+    if (this.#betweenRows && !text.startsWith('</') && text.length < maxText) {
+      this.#begun = text;
+      return;
+    }
+    this.#parse(text);
+    this.#betweenRows = false;
+  }
+
+  /** Text up to the end of a row. */
+  #parseRow(text: string): void {
+    this.#parse(text);
+    this.#betweenRows &&= this.#open[this.#depth] === node.rows && !hidesTags.test(text);
+  }
+
+  #parse(text: string): void {
+    this.#betweenRows = false;
+    this.#guarded('PLEX_UNEXPECTED_SHAPE', 'the answer is not well-formed XML', () => this.#xml.write(text));
+    this.#silence += text.length;
+    if (this.#silence > maxText) this.#refuse(`a text or a tag is longer than ${maxText} characters`);
   }
 
   #guarded(code: ErrorCode, what: string, work: () => void): void {
@@ -132,8 +176,13 @@ export class ResultParser {
     if (kind === node.value) this.#rows.value(this.#text);
     else if (kind === node.name) this.#rows.name(this.#text);
     else if (kind === node.column) this.#rows.column();
-    else if (kind === node.row) this.#rows.end();
+    else if (kind === node.row) this.#endRow();
     else if (kind !== node.ignored) this.#leaveFrame(kind);
+  }
+
+  #endRow(): void {
+    this.#rows.end();
+    this.#betweenRows = true;
   }
 
   /** The end of an element around or before the rows. */

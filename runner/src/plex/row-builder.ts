@@ -42,6 +42,11 @@ export class RowBuilder {
     return rows;
   }
 
+  /** Whether a column of this name is read at all. */
+  wants(name: string): boolean {
+    return this.#targets.has(name);
+  }
+
   begin(): void {
     this.#row = new Array<string | null>(this.#width);
     this.#filled = 0;
@@ -65,6 +70,11 @@ export class RowBuilder {
     this.#name = undefined;
     this.#value = undefined;
     if (name === undefined) this.#refuse('a column has no name');
+    this.cell(name, text);
+  }
+
+  /** A whole column of the row that was begun. */
+  cell(name: string, text: string): void {
     const target = this.#targetAt(this.#position, name);
     this.#position += 1;
     if (target !== undefined) this.#fill(target, text);

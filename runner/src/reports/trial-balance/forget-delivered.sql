@@ -1,5 +1,5 @@
 -- Only the last delivery of the same periods is compared with; older ones go.
-delete from plex.delivered_balance
+delete from plex.delivered_period
 where run in (
   select id
   from record.run
