@@ -1,0 +1,42 @@
+// What lists of runs have in common: a heading, rows that read well on a phone, a word for the rows left out.
+import type { RunParameters } from '@repsys/core';
+import { box, type Card, card, type Element, heading, line, piece, quiet } from './card.ts';
+import { listStrings as strings } from './strings.ts';
+import { periods } from './words.ts';
+
+/** The run of a row, as people know it. `who`: the requester's name. */
+export type ListedRun = {
+  readonly run: number;
+  readonly reportTitle: string;
+  readonly companyName: string;
+  readonly company: number;
+  readonly parameters: Pick<RunParameters, 'from' | 'to'>;
+  readonly who?: string;
+};
+
+/** `Place 2 · Trial balance · 2024-03`, and below it company, requester and run. */
+export function runLines(state: string, listed: ListedRun): readonly Element[] {
+  const { from, to } = listed.parameters;
+  const facts = [
+    strings.company(shortened(listed.companyName), listed.company),
+    ...(listed.who === undefined ? [] : [strings.askedBy(shortened(listed.who))]),
+    strings.run(listed.run).toLowerCase(),
+  ];
+  return [
+    line([piece(state, { weight: 'Bolder' }), piece(` · ${shortened(listed.reportTitle)} · ${periods(from, to)}`)]),
+    quiet(facts.join(' · '), { spacing: 'None' }),
+  ];
+}
+
+const shortened = (text: string): string => [...text].slice(0, 60).join('');
+
+/** One card of a list. `rows`: the elements of each row shown; `left`: how many are not shown. */
+export function listCard(title: string, text: string, rows: readonly (readonly Element[])[], left: number): Card {
+  const body = [
+    heading(title, 'Medium'),
+    quiet(text, { spacing: 'None' }),
+    ...rows.map((items) => box(items, { separator: true, spacing: 'Medium' })),
+    ...(left > 0 ? [quiet(strings.more(left))] : []),
+  ];
+  return card(`${title}. ${text}`, body, { wide: true });
+}

@@ -1,0 +1,72 @@
+// What is at work and what waits, like the queue of a printer; and the same for one person's own runs.
+import type { RunStatus } from '@repsys/core';
+import { say } from './actions.ts';
+import { type Card, type Element, line, momentLine, piece, quiet } from './card.ts';
+import { type ListedRun, listCard, runLines } from './lists.ts';
+import { listStrings as strings } from './strings.ts';
+import { timeOfDay } from './words.ts';
+
+/** Who holds a company's pipeline. `since` in ms since the epoch. */
+export type Holder = {
+  readonly run: number;
+  readonly runner: string;
+  readonly step: string | null;
+  readonly since: number;
+};
+
+/**
+ * One line of the queue. `place`: 0 at work, else 1, 2, … `expectedEnd` in ms since the epoch. `holder`: who holds its
+ * company now. `progress`: what it is doing, in words. `mayCancel`: offers the button.
+ */
+export type QueueRow = ListedRun & {
+  readonly place: number;
+  readonly status: Extract<RunStatus, 'queued' | 'running'>;
+  readonly progress?: string;
+  readonly expectedEnd?: number;
+  readonly holder?: Holder;
+  readonly mayCancel?: boolean;
+};
+
+const most = 10;
+
+/** Everybody's runs in order of place. */
+export function queueCard(rows: readonly QueueRow[]): Card {
+  const running = rows.filter(({ status }) => status === 'running').length;
+  const text = rows.length === 0 ? strings.queueEmpty : strings.queueText(running, rows.length - running);
+  return listCard(strings.queue, text, rows.slice(0, most).map(rowOf), rows.length - most);
+}
+
+/** The asker's own runs that have not ended. */
+export function statusCard(rows: readonly QueueRow[]): Card {
+  const text = rows.length === 0 ? strings.statusEmpty : strings.statusText(rows.length);
+  return listCard(strings.status, text, rows.slice(0, most).map(rowOf), rows.length - most);
+}
+
+function rowOf(row: QueueRow): readonly Element[] {
+  const { place, status, progress, expectedEnd, mayCancel, run } = row;
+  const state = status === 'running' ? strings.atWork : strings.waits(Math.max(1, place));
+  return [
+    ...runLines(state, row),
+    ...(progress === undefined ? [] : [line([piece(progress, {}, 100)], { spacing: 'None' })]),
+    ...(expectedEnd === undefined ? [] : [momentLine(strings.ends(timeOfDay(expectedEnd)))]),
+    ...holderLines(row),
+    ...(mayCancel ? [cancelRow(run)] : []),
+  ];
+}
+
+/** Who holds the company is news to the one that waits; the one at work says on which runner and since when. */
+function holderLines({ holder }: QueueRow): readonly Element[] {
+  if (!holder) return [];
+  return [
+    quiet(strings.holds(holder.run, holder.runner.slice(0, 60), holder.step?.slice(0, 60) ?? undefined), {
+      spacing: 'None',
+    }),
+    momentLine(strings.holdsSince(timeOfDay(holder.since))),
+  ];
+}
+
+const cancelRow = (run: number): Element => ({
+  type: 'ActionSet',
+  spacing: 'Small',
+  actions: [say({ title: strings.cancel(run), command: strings.commands.cancel(run) })],
+});

@@ -1,0 +1,77 @@
+// The one live card of a run, drawn anew for each state of its life and edited in place.
+import { execute, notes, open } from './actions.ts';
+import { type Action, type Card, card, type Element, heading, line, quiet, sizeOf } from './card.ts';
+import { deliveryLines, openFile } from './run-delivery.ts';
+import { cancelledBody, failedBody } from './run-end.ts';
+import type { RunCardModel } from './run-model.ts';
+import { queuedBody, runningBody } from './run-progress.ts';
+import { detailsId, detailsOf, succeededBody, succeededLess } from './run-result.ts';
+import { runSummary } from './run-summary.ts';
+import { runStrings as strings } from './strings.ts';
+import { periods } from './words.ts';
+
+/** What may stand unfolded below a card's facts gives way before a card grows larger than this, bytes. */
+const mostBytes = 18_000;
+const mostUsers = 60;
+
+/** The card of a run as it stands. Shows nothing of what came out where `detail` is `less`. */
+export function runCard(model: RunCardModel): Card {
+  const unfolding = drawn(model, model.run.status === 'succeeded' && model.detail === 'full');
+  return sizeOf(unfolding) <= mostBytes ? unfolding : drawn(model, false);
+}
+
+function drawn(model: RunCardModel, withDetails: boolean): Card {
+  const body = [
+    ...head(model),
+    ...stateBody(model),
+    ...deliveryLines(model),
+    ...(model.detail === 'less' ? [quiet(strings.less)] : []),
+    ...notes(model.buttons),
+    ...(withDetails ? [detailsOf(model)] : []),
+  ];
+  const refresh = refreshOf(model);
+  return card(runSummary(model), body, { actions: actionsOf(model, withDetails), ...(refresh && { refresh }) });
+}
+
+function head({ run, reportTitle, companyName, joined }: RunCardModel): readonly Element[] {
+  const { from, to } = run.parameters;
+  const attempt = run.attempt > 1 ? strings.attempt(run.attempt) : '';
+  return [
+    heading(strings.about(reportTitle, periods(from, to))),
+    quiet(`${strings.company(companyName, run.company, run.id)}${attempt}`, { spacing: 'None' }),
+    ...(joined && !run.finishedAt ? [line([strings.joined], { spacing: 'Small' })] : []),
+  ];
+}
+
+function stateBody(model: RunCardModel): readonly Element[] {
+  switch (model.run.status) {
+    case 'queued':
+      return queuedBody(model);
+    case 'running':
+      return runningBody(model);
+    case 'succeeded':
+      return model.detail === 'full' ? succeededBody(model) : succeededLess(model);
+    case 'failed':
+      return failedBody(model);
+    case 'cancelled':
+      return cancelledBody(model);
+  }
+}
+
+/** The bot's buttons first: links and unfolding give way when there are more than six. */
+function actionsOf(model: RunCardModel, withDetails: boolean): readonly Action[] {
+  const toggle = { type: 'Action.ToggleVisibility', title: strings.details, targetElements: [detailsId] } as const;
+  return [
+    ...model.buttons.map(execute),
+    ...(model.detail === 'less' ? open(strings.openPersonal, model.personalUrl) : []),
+    ...openFile(model),
+    ...open(strings.openTab, model.tabUrl),
+    ...(withDetails ? [toggle] : []),
+  ];
+}
+
+function refreshOf({ refresh }: RunCardModel): Card['refresh'] {
+  if (!refresh) return undefined;
+  const { token, userIds } = refresh;
+  return { action: { type: 'Action.Execute', verb: 'refresh', data: { token } }, userIds: userIds.slice(0, mostUsers) };
+}

@@ -1,0 +1,24 @@
+// Where the file of a run is: one line, and a link once it can be opened.
+import { open } from './actions.ts';
+import { type Element, line, type OpenUrl, piece } from './card.ts';
+import type { DeliveryState, RunCardModel } from './run-model.ts';
+import { runStrings, deliveryStrings as strings } from './strings.ts';
+
+const failed: readonly DeliveryState[] = ['failed', 'given-up'];
+const undelivered: readonly DeliveryState[] = ['declined', 'expired', ...failed];
+
+/** The line, once a file has been made. */
+export function deliveryLines({ delivery, detail, tabUrl, run }: RunCardModel): readonly Element[] {
+  if (!delivery || run.status !== 'succeeded') return [];
+  if (detail === 'less') return [line([strings.less])];
+  const { state, reason } = delivery;
+  const why = reason !== undefined && failed.includes(state) ? strings.reason(reason) : '';
+  const kept = tabUrl === undefined ? strings.kept : strings.keptInTab;
+  return [
+    line([piece(strings[state], { weight: 'Bolder' }), piece(why, {}, 240), undelivered.includes(state) ? kept : '']),
+  ];
+}
+
+/** Opens the file where it was put; nothing while it is on its way. */
+export const openFile = ({ delivery, detail, run }: RunCardModel): readonly OpenUrl[] =>
+  detail === 'full' && run.status === 'succeeded' ? open(runStrings.openFile, delivery?.url) : [];

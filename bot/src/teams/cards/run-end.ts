@@ -1,0 +1,59 @@
+// A run that did not end well: what happened, where, whose move it is.
+import { type Audience, errorTable, type Failure } from '@repsys/core';
+import { type Element, line, piece, quiet } from './card.ts';
+import { findingLines, provedWords } from './findings.ts';
+import { endedSteps } from './progress.ts';
+import type { RunCardModel } from './run-model.ts';
+import { banner } from './run-result.ts';
+import { stepLines } from './run-steps.ts';
+import { runStrings as strings } from './strings.ts';
+
+/** Where it stopped, why, and what whom to do; where not everyone may see the company, only whose move it is. */
+export function failedBody(model: RunCardModel): readonly Element[] {
+  const { failure, checks } = model.run;
+  if (model.detail === 'less')
+    return [banner('attention', strings.mark.bad, strings.failed, []), ...moveLine(failure, '')];
+  const untied = checks.some(({ passed, severity }) => !passed && severity === 'blocking');
+  const proved = untied ? [line([strings.notTied]), line([provedWords(checks)], { spacing: 'Small' })] : [];
+  return [
+    banner('attention', strings.mark.bad, strings.failed, [line([placeOf(model)])]),
+    ...proved,
+    ...(failure ? [line([piece(failure.message, {}, 400)])] : []),
+    ...moveLine(failure, failure?.move ?? ''),
+    ...findingLines(checks),
+    ...stepLines(endedSteps(model), model),
+    ...(failure ? [quiet(strings.code(failure.code), { spacing: 'Small' })] : []),
+  ];
+}
+
+/** Stopped by wish. */
+export function cancelledBody(model: RunCardModel): readonly Element[] {
+  const message = model.detail === 'full' ? model.run.failure?.message : undefined;
+  return [
+    banner(
+      'emphasis',
+      strings.mark.bad,
+      strings.cancelled,
+      message === undefined ? [] : [line([piece(message, {}, 200)])],
+    ),
+    line([strings.cancelledText]),
+    ...stepLines(endedSteps(model), model),
+  ];
+}
+
+/** The step's place and title, or the checks. */
+export function placeOf({ run: { steps, failure } }: RunCardModel): string {
+  const step = steps.find(({ name, status }) => name === failure?.step || status === 'failed');
+  if (step) return strings.step(step.number, steps.length, step.title);
+  return failure?.step === undefined ? strings.beforeSteps : strings.failedAt;
+}
+
+function moveLine(failure: Failure | null, move: string): readonly Element[] {
+  if (!failure) return [];
+  const who = strings.whose[audienceOf(failure)];
+  return [line([piece(move ? strings.move(who) : who, { weight: 'Bolder' }), piece(move, {}, 300)])];
+}
+
+/** A record may hold codes of another version. */
+const audienceOf = ({ code }: Failure): Audience =>
+  Object.hasOwn(errorTable, code) ? errorTable[code].audience : 'developer';

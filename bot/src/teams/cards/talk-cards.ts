@@ -1,0 +1,88 @@
+// Cards that talk: help, the catalogue, a wish that needs repair, a polite sentence, the first hello.
+import type { ReportDescription } from '@repsys/core';
+import { button, open, type SayButton, say } from './actions.ts';
+import { box, type Card, card, type Element, heading, line, mostActions, piece, quiet, type TextRun } from './card.ts';
+import type { CardButton } from './run-model.ts';
+import { runStrings, talkStrings as strings } from './strings.ts';
+
+/** A command and what it does; `alone`: it is whole as it stands, so it gets a button. */
+export type ListedCommand = { readonly command: string; readonly meaning: string; readonly alone?: boolean };
+
+const mostCommands = 30;
+const mostReports = 12;
+
+const typed = (text: string): TextRun => piece(text, { weight: 'Bolder', fontType: 'Monospace' }, 80);
+
+/** All commands. */
+export function helpCard(commands: readonly ListedCommand[], tabUrl?: string): Card {
+  const rows = commands
+    .slice(0, mostCommands)
+    .map(({ command, meaning }) => line([typed(command), piece(` – ${meaning}`, {}, 120)], { spacing: 'Small' }));
+  const buttons = commands.filter(({ alone }) => alone).map(({ command }) => say({ title: command, command }));
+  const links = open(runStrings.openTab, tabUrl);
+  return card(strings.helpText, [heading(strings.help, 'Medium'), quiet(strings.helpText), ...rows], {
+    actions: [...buttons.slice(0, mostActions - links.length), ...links],
+  });
+}
+
+/** The published reports, each with what to type. */
+export function reportsCard(catalogue: readonly ReportDescription[]): Card {
+  const text = catalogue.length === 0 ? strings.noReports : strings.reportsText(catalogue.length);
+  const shown = catalogue.slice(0, mostReports);
+  const buttons = shown.map((report) =>
+    say({ title: strings.run(nameOf(report)), command: strings.run(nameOf(report)) }),
+  );
+  const body = [heading(strings.reports, 'Medium'), quiet(text, { spacing: 'None' }), ...shown.map(reportBox)];
+  return card(text, body, { actions: buttons });
+}
+
+const nameOf = ({ aliases, id }: ReportDescription): string => (aliases[0] ?? id).slice(0, 40);
+
+function reportBox(report: ReportDescription): Element {
+  const names = report.aliases.join(', ');
+  return box(
+    [
+      line([
+        piece(report.title, { weight: 'Bolder' }, 60),
+        ...(names ? [piece(` · ${strings.alsoCalled(names)}`, { isSubtle: true }, 100)] : []),
+      ]),
+      quiet(strings.steps(report.steps.length), { spacing: 'None' }),
+      line([`${strings.type} `, typed(strings.runExample(nameOf(report)))], { spacing: 'Small' }),
+    ],
+    { separator: true, spacing: 'Medium' },
+  );
+}
+
+/** What was understood, what is wrong with it, and buttons that say it right. */
+export type RepairModel = {
+  readonly understood: string;
+  readonly problem: string;
+  readonly repairs: readonly SayButton[];
+};
+
+/** One sentence each, and a button for each repair. */
+export function repairCard({ understood, problem, repairs }: RepairModel): Card {
+  const body = [
+    ...(understood ? [line([piece(`${strings.understood}: `, { isSubtle: true }), piece(understood, {}, 240)])] : []),
+    line([piece(problem, {}, 400)]),
+  ];
+  return card(problem, body, { actions: repairs.map(say) });
+}
+
+/** A polite sentence, with buttons that help on. */
+export function noticeCard(text: string, buttons: readonly (CardButton | SayButton)[] = []): Card {
+  return card(text, [line([piece(text, {}, 600)])], { actions: buttons.map(button) });
+}
+
+/** The first card that a person sees. */
+export function welcomeCard(tabUrl?: string): Card {
+  const body = [
+    heading(strings.welcome, 'Large'),
+    line([strings.welcomeText]),
+    line([`${strings.welcomeHow} `, typed(strings.welcomeExample)]),
+    quiet(strings.welcomeThen),
+  ];
+  return card(strings.welcomeText, body, {
+    actions: [...strings.welcomeButtons.map(say), ...open(runStrings.openTab, tabUrl)],
+  });
+}

@@ -1,0 +1,74 @@
+// Numbers and times as words: durations, sizes, counts, periods, what a run usually takes.
+import { formatPeriod, type Period } from '@repsys/core';
+
+/** Median and 90th percentile of past durations, ms. */
+export type Expected = { readonly p50: number; readonly p90: number };
+
+/** `4 s`, `1 min 20 s`, `2 h 5 min`. Below half a second: `under 1 s`. */
+export function duration(ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1000);
+  if (seconds === 0) return 'under 1 s';
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return joined(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  const minutes = Math.round(seconds / 60);
+  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+const joined = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+
+/** `960,000`. */
+export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** `1 row`, `2 rows`. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+/** `812 bytes`, `34 KB`, `1.2 MB`; 1 KB is 1,024 bytes. */
+export function bytes(size: number): string {
+  if (size < 1024) return counted(size, 'byte');
+  const big = size >= 1024 * 1023.5;
+  const value = size / (big ? 1024 * 1024 : 1024);
+  return `${value < 9.95 ? value.toFixed(1) : count(value)} ${big ? 'MB' : 'KB'}`;
+}
+
+/** `2024-03`, or `2023-01..2023-12`. */
+export function periods(from: Period, to: Period): string {
+  return from === to ? formatPeriod(from) : `${formatPeriod(from)}..${formatPeriod(to)}`;
+}
+
+/** `37 %`. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+type Rounded = { readonly value: number; readonly unit: 'second' | 'minute' | 'hour' };
+
+/** Nobody's estimate is better than to five of a unit. */
+function rounded(ms: number): Rounded {
+  const [unit, length] =
+    ms < 90_000
+      ? (['second', 1000] as const)
+      : ms < 90 * minute
+        ? (['minute', minute] as const)
+        : (['hour', hour] as const);
+  const value = ms / length;
+  return { unit, value: value < 10 ? Math.max(1, Math.round(value)) : Math.round(value / 5) * 5 };
+}
+
+/** `20–40 seconds`, `about 20 seconds`, `45 seconds to 2 minutes`. */
+export function expectation({ p50, p90 }: Expected): string {
+  const [low, high] = [rounded(Math.min(p50, p90)), rounded(Math.max(p50, p90))];
+  const text = ({ value, unit }: Rounded) => counted(value, unit);
+  if (low.unit !== high.unit) return `${text(low)} to ${text(high)}`;
+  return low.value === high.value ? `about ${text(high)}` : `${low.value}–${text(high)}`;
+}
+
+const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** A time of day that the reader's client writes in his time zone; only in text blocks. `at` in ms since the epoch. */
+export const timeOfDay = (at: number): string => `{{TIME(${instant(at)})}}`;
+
+/** Day and time of day, the same way. */
+export const moment = (at: number): string => `{{DATE(${instant(at)}, COMPACT)}} ${timeOfDay(at)}`;
