@@ -1,0 +1,88 @@
+// A small HTTPS server on a free loopback port: requests with their whole body, answers as values.
+
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Certificate } from './certificate.ts';
+
+/** A request with its whole body; `path` is still percent-encoded. */
+export type Request = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
+
+/** An answer; JSON unless `body` is text. */
+export type Reply = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+};
+
+export type TlsServer = { readonly origin: string; readonly host: string; close(): Promise<void> };
+
+/** The head of a request, known before its body has come. */
+export type Head = Omit<Request, 'body'>;
+
+/** What a server does with a request. `cut`: break the connection after so many bytes of body, and see what had come. */
+export type Plan = {
+  readonly cut?: { readonly after: number; readonly see: (body: Buffer) => void } | undefined;
+  readonly answer: (request: Request) => Promise<Reply | 'break'> | Reply | 'break';
+};
+
+export type Handler = (head: Head) => Plan;
+
+/** Starts a server at https://localhost:PORT. */
+export async function startTlsServer({ key, certificate }: Certificate, handler: Handler): Promise<TlsServer> {
+  const server = createServer({ key, cert: certificate }, (message, response) => {
+    handle(handler, message, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) return void response.destroy();
+      send(response, { status: 500, body: { error: { code: 'standInFailed', message: String(error) } } });
+    });
+  });
+  const port = await listen(server);
+  return { origin: `https://localhost:${port}`, host: `localhost:${port}`, close: () => stop(server) };
+}
+
+async function handle(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(message.url ?? '/', 'https://localhost');
+  const { method = 'GET', headers } = message;
+  const head = { method, path: url.pathname, query: url.searchParams, headers };
+  const { cut, answer } = handler(head);
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of message) {
+    parts.push(part as Buffer);
+    bytes += (part as Buffer).length;
+    if (cut && bytes >= cut.after) {
+      cut.see(Buffer.concat(parts));
+      return void message.socket.destroy();
+    }
+  }
+  const reply = await answer({ ...head, body: Buffer.concat(parts) });
+  if (reply === 'break') message.socket.destroy();
+  else send(response, reply);
+}
+
+function send(response: ServerResponse, { status, headers = {}, body }: Reply): void {
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers });
+  response.end(text);
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
