@@ -7,6 +7,7 @@ import {
   type ChoiceInput,
   card,
   type Element,
+  fits,
   heading,
   line,
   quiet,
@@ -46,11 +47,17 @@ export function periodChoices(calendar: readonly CalendarPeriod[], last?: Period
 
 /** The card that asks; its answer is an action `ask` with the token and the inputs. */
 export function askCard(model: AskModel): Card {
+  const listed = drawn(model, (model.companies?.length ?? 0) <= mostCompanies);
+  return fits(listed) ? listed : drawn(model, false);
+}
+
+/** `listed`: companies as a list; more than a card on a phone can hold are asked for by number. */
+function drawn(model: AskModel, listed: boolean): Card {
   const body = [
     heading(model.title || strings.title, 'Medium'),
     ...(model.understood ? [line([model.understood])] : []),
     ...reportInput(model),
-    ...companyInput(model),
+    ...companyInput(model, listed),
     ...periodInputs(model),
   ];
   const submit = execute({ verb: 'ask', title: strings.submit, token: model.token });
@@ -61,12 +68,10 @@ function reportInput({ reports, lastChoice }: AskModel): readonly Element[] {
   return reports ? [choiceInput('report', strings.report, reports.slice(0, mostReports), lastChoice?.report)] : [];
 }
 
-/** More companies than a list on a phone can hold are asked for by number. */
-function companyInput({ companies, lastChoice }: AskModel): readonly Element[] {
+function companyInput({ companies, lastChoice }: AskModel, listed: boolean): readonly Element[] {
   if (!companies) return [];
   const last = lastChoice?.company;
-  if (companies.length <= mostCompanies) return [choiceInput('company', strings.company, companies, last)];
-  return [numberInput(last)];
+  return [listed ? choiceInput('company', strings.company, companies, last) : numberInput(last)];
 }
 
 function periodInputs({ periods, lastChoice }: AskModel): readonly Element[] {

@@ -113,8 +113,23 @@ export function card(
   };
 }
 
-/** Size in bytes as it goes over the wire. */
-export const sizeOf = (whole: Card): number => new TextEncoder().encode(JSON.stringify(whole)).length;
+/** No card of ours is larger, bytes: far below what Teams refuses, and quick on a phone. */
+const mostBytes = 20_000;
+
+/** Small enough to be sent. */
+export const fits = (whole: Card): boolean => new TextEncoder().encode(JSON.stringify(whole)).length <= mostBytes;
+
+/** A card with as many of the rows as fit, `most` at most; `draw` hears how many are left out. */
+export function fitted<Row>(
+  rows: readonly Row[],
+  most: number,
+  draw: (shown: readonly Row[], left: number) => Card,
+): Card {
+  const shown = Math.min(rows.length, most);
+  const counts = Array.from({ length: shown }, (_, at) => shown - at);
+  const drawn = (count: number) => draw(rows.slice(0, count), rows.length - count);
+  return drawn(counts.find((count) => fits(drawn(count))) ?? 0);
+}
 
 type RunLook = Omit<TextRun, 'type' | 'text'>;
 

@@ -19,9 +19,8 @@ const most = 8;
 
 /** The last runs. */
 export function historyCard(rows: readonly HistoryRow[]): Card {
-  const shown = rows.slice(0, most);
-  const text = rows.length === 0 ? strings.historyEmpty : strings.historyText(shown.length);
-  return listCard(strings.history, text, shown.map(rowOf), rows.length - most);
+  const text = rows.length === 0 ? strings.historyEmpty : strings.historyText(rows.length);
+  return listCard(strings.history, text, rows.map(rowOf), most);
 }
 
 function rowOf(row: HistoryRow): readonly Element[] {

@@ -1,6 +1,6 @@
 // What lists of runs have in common: a heading, rows that read well on a phone, a word for the rows left out.
 import type { RunParameters } from '@repsys/core';
-import { box, type Card, card, type Element, heading, line, piece, quiet } from './card.ts';
+import { box, type Card, card, type Element, fitted, heading, line, piece, quiet } from './card.ts';
 import { listStrings as strings } from './strings.ts';
 import { periods } from './words.ts';
 
@@ -30,8 +30,12 @@ export function runLines(state: string, listed: ListedRun): readonly Element[] {
 
 const shortened = (text: string): string => [...text].slice(0, 60).join('');
 
-/** One card of a list. `rows`: the elements of each row shown; `left`: how many are not shown. */
-export function listCard(title: string, text: string, rows: readonly (readonly Element[])[], left: number): Card {
+/** One card of a list. `rows`: the elements of each row, of which `most` are shown at most. */
+export function listCard(title: string, text: string, rows: readonly (readonly Element[])[], most: number): Card {
+  return fitted(rows, most, (shown, left) => drawn(title, text, shown, left));
+}
+
+function drawn(title: string, text: string, rows: readonly (readonly Element[])[], left: number): Card {
   const body = [
     heading(title, 'Medium'),
     quiet(text, { spacing: 'None' }),

@@ -33,13 +33,13 @@ const most = 10;
 export function queueCard(rows: readonly QueueRow[]): Card {
   const running = rows.filter(({ status }) => status === 'running').length;
   const text = rows.length === 0 ? strings.queueEmpty : strings.queueText(running, rows.length - running);
-  return listCard(strings.queue, text, rows.slice(0, most).map(rowOf), rows.length - most);
+  return listCard(strings.queue, text, rows.map(rowOf), most);
 }
 
 /** The asker's own runs that have not ended. */
 export function statusCard(rows: readonly QueueRow[]): Card {
   const text = rows.length === 0 ? strings.statusEmpty : strings.statusText(rows.length);
-  return listCard(strings.status, text, rows.slice(0, most).map(rowOf), rows.length - most);
+  return listCard(strings.status, text, rows.map(rowOf), most);
 }
 
 function rowOf(row: QueueRow): readonly Element[] {

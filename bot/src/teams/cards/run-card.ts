@@ -1,6 +1,6 @@
 // The one live card of a run, drawn anew for each state of its life and edited in place.
 import { execute, notes, open } from './actions.ts';
-import { type Action, type Card, card, type Element, heading, line, quiet, sizeOf } from './card.ts';
+import { type Action, type Card, card, type Element, fits, heading, line, quiet } from './card.ts';
 import { deliveryLines, openFile } from './run-delivery.ts';
 import { cancelledBody, failedBody } from './run-end.ts';
 import type { RunCardModel } from './run-model.ts';
@@ -10,27 +10,27 @@ import { runSummary } from './run-summary.ts';
 import { runStrings as strings } from './strings.ts';
 import { periods } from './words.ts';
 
-/** What may stand unfolded below a card's facts gives way before a card grows larger than this, bytes. */
-const mostBytes = 18_000;
 const mostUsers = 60;
 
 /** The card of a run as it stands. Shows nothing of what came out where `detail` is `less`. */
 export function runCard(model: RunCardModel): Card {
-  const unfolding = drawn(model, model.run.status === 'succeeded' && model.detail === 'full');
-  return sizeOf(unfolding) <= mostBytes ? unfolding : drawn(model, false);
+  const whole = drawn(model, true);
+  return fits(whole) ? whole : drawn(model, false);
 }
 
+/** `withDetails`: with the steps of a run that has ended, and its checks. */
 function drawn(model: RunCardModel, withDetails: boolean): Card {
+  const unfolds = withDetails && model.detail === 'full' && model.run.status === 'succeeded';
   const body = [
     ...head(model),
-    ...stateBody(model),
+    ...stateBody(model, withDetails),
     ...deliveryLines(model),
     ...(model.detail === 'less' ? [quiet(strings.less)] : []),
     ...notes(model.buttons),
-    ...(withDetails ? [detailsOf(model)] : []),
+    ...(unfolds ? [detailsOf(model)] : []),
   ];
   const refresh = refreshOf(model);
-  return card(runSummary(model), body, { actions: actionsOf(model, withDetails), ...(refresh && { refresh }) });
+  return card(runSummary(model), body, { actions: actionsOf(model, unfolds), ...(refresh && { refresh }) });
 }
 
 function head({ run, reportTitle, companyName, joined }: RunCardModel): readonly Element[] {
@@ -43,7 +43,7 @@ function head({ run, reportTitle, companyName, joined }: RunCardModel): readonly
   ];
 }
 
-function stateBody(model: RunCardModel): readonly Element[] {
+function stateBody(model: RunCardModel, withDetails: boolean): readonly Element[] {
   switch (model.run.status) {
     case 'queued':
       return queuedBody(model);
@@ -52,21 +52,21 @@ function stateBody(model: RunCardModel): readonly Element[] {
     case 'succeeded':
       return model.detail === 'full' ? succeededBody(model) : succeededLess(model);
     case 'failed':
-      return failedBody(model);
+      return failedBody(model, withDetails);
     case 'cancelled':
-      return cancelledBody(model);
+      return cancelledBody(model, withDetails);
   }
 }
 
 /** The bot's buttons first: links and unfolding give way when there are more than six. */
-function actionsOf(model: RunCardModel, withDetails: boolean): readonly Action[] {
+function actionsOf(model: RunCardModel, unfolds: boolean): readonly Action[] {
   const toggle = { type: 'Action.ToggleVisibility', title: strings.details, targetElements: [detailsId] } as const;
   return [
     ...model.buttons.map(execute),
     ...(model.detail === 'less' ? open(strings.openPersonal, model.personalUrl) : []),
     ...openFile(model),
     ...open(strings.openTab, model.tabUrl),
-    ...(withDetails ? [toggle] : []),
+    ...(unfolds ? [toggle] : []),
   ];
 }
 

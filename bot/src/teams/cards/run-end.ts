@@ -9,7 +9,7 @@ import { stepLines } from './run-steps.ts';
 import { runStrings as strings } from './strings.ts';
 
 /** Where it stopped, why, and what whom to do; where not everyone may see the company, only whose move it is. */
-export function failedBody(model: RunCardModel): readonly Element[] {
+export function failedBody(model: RunCardModel, withSteps: boolean): readonly Element[] {
   const { failure, checks } = model.run;
   if (model.detail === 'less')
     return [banner('attention', strings.mark.bad, strings.failed, []), ...moveLine(failure, '')];
@@ -21,13 +21,13 @@ export function failedBody(model: RunCardModel): readonly Element[] {
     ...(failure ? [line([piece(failure.message, {}, 400)])] : []),
     ...moveLine(failure, failure?.move ?? ''),
     ...findingLines(checks),
-    ...stepLines(endedSteps(model), model),
+    ...(withSteps ? stepLines(endedSteps(model), model) : []),
     ...(failure ? [quiet(strings.code(failure.code), { spacing: 'Small' })] : []),
   ];
 }
 
 /** Stopped by wish. */
-export function cancelledBody(model: RunCardModel): readonly Element[] {
+export function cancelledBody(model: RunCardModel, withSteps: boolean): readonly Element[] {
   const message = model.detail === 'full' ? model.run.failure?.message : undefined;
   return [
     banner(
@@ -37,7 +37,7 @@ export function cancelledBody(model: RunCardModel): readonly Element[] {
       message === undefined ? [] : [line([piece(message, {}, 200)])],
     ),
     line([strings.cancelledText]),
-    ...stepLines(endedSteps(model), model),
+    ...(withSteps ? stepLines(endedSteps(model), model) : []),
   ];
 }
 

@@ -1,7 +1,19 @@
 // Cards that talk: help, the catalogue, a wish that needs repair, a polite sentence, the first hello.
 import type { ReportDescription } from '@repsys/core';
 import { button, open, type SayButton, say } from './actions.ts';
-import { box, type Card, card, type Element, heading, line, mostActions, piece, quiet, type TextRun } from './card.ts';
+import {
+  box,
+  type Card,
+  card,
+  type Element,
+  fitted,
+  heading,
+  line,
+  mostActions,
+  piece,
+  quiet,
+  type TextRun,
+} from './card.ts';
 import type { CardButton } from './run-model.ts';
 import { runStrings, talkStrings as strings } from './strings.ts';
 
@@ -13,27 +25,28 @@ const mostReports = 12;
 
 const typed = (text: string): TextRun => piece(text, { weight: 'Bolder', fontType: 'Monospace' }, 80);
 
-/** All commands. */
+/** All commands, as far as a card can hold them. */
 export function helpCard(commands: readonly ListedCommand[], tabUrl?: string): Card {
-  const rows = commands
-    .slice(0, mostCommands)
-    .map(({ command, meaning }) => line([typed(command), piece(` – ${meaning}`, {}, 120)], { spacing: 'Small' }));
   const buttons = commands.filter(({ alone }) => alone).map(({ command }) => say({ title: command, command }));
   const links = open(runStrings.openTab, tabUrl);
-  return card(strings.helpText, [heading(strings.help, 'Medium'), quiet(strings.helpText), ...rows], {
-    actions: [...buttons.slice(0, mostActions - links.length), ...links],
-  });
+  const actions = [...buttons.slice(0, mostActions - links.length), ...links];
+  const head = [heading(strings.help, 'Medium'), quiet(strings.helpText)];
+  return fitted(commands.map(commandLine), mostCommands, (rows) =>
+    card(strings.helpText, [...head, ...rows], { actions }),
+  );
 }
+
+const commandLine = ({ command, meaning }: ListedCommand): Element =>
+  line([typed(command), piece(` – ${meaning}`, {}, 120)], { spacing: 'Small' });
 
 /** The published reports, each with what to type. */
 export function reportsCard(catalogue: readonly ReportDescription[]): Card {
   const text = catalogue.length === 0 ? strings.noReports : strings.reportsText(catalogue.length);
-  const shown = catalogue.slice(0, mostReports);
-  const buttons = shown.map((report) =>
-    say({ title: strings.run(nameOf(report)), command: strings.run(nameOf(report)) }),
-  );
-  const body = [heading(strings.reports, 'Medium'), quiet(text, { spacing: 'None' }), ...shown.map(reportBox)];
-  return card(text, body, { actions: buttons });
+  const actions = catalogue
+    .map((report) => strings.run(nameOf(report)))
+    .map((command) => say({ title: command, command }));
+  const head = [heading(strings.reports, 'Medium'), quiet(text, { spacing: 'None' })];
+  return fitted(catalogue.map(reportBox), mostReports, (boxes) => card(text, [...head, ...boxes], { actions }));
 }
 
 const nameOf = ({ aliases, id }: ReportDescription): string => (aliases[0] ?? id).slice(0, 40);
