@@ -6,7 +6,7 @@ import type { CardButton } from './run-model.ts';
 /** A button that does what typing `command` does. */
 export type SayButton = { readonly title: string; readonly command: string };
 
-const titled = (title: string, without = '…'): string => oneLine(title, 40).trim() || without;
+const titled = (title: string, without = '…'): string => oneLine(title, 60).trim() || without;
 
 /** Verbs that are wished for most often, and those that end something: a hint, the title says it. */
 const styles: Readonly<Record<string, Execute['style']>> = {

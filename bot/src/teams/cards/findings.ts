@@ -23,14 +23,17 @@ export function provedWords(checks: readonly CheckResult[]): string {
   return proved.length === 0 ? strings.noChecks : strings.checksPassed(passed, proved.length);
 }
 
-/** The first findings with their first differences, blocking ones first; then what is good to know. */
-export function findingLines(checks: readonly CheckResult[]): readonly Element[] {
+/**
+ * The first findings with their first differences, blocking ones first; then what is good to know. `onSheet`: there is a
+ * workbook, whose sheet Checks has the others.
+ */
+export function findingLines(checks: readonly CheckResult[], onSheet: boolean): readonly Element[] {
   const missed = checks.filter(({ passed }) => !passed);
   const findings = [...of(missed, 'blocking'), ...of(missed, 'warning')];
   const more = findings.length - mostFindings;
   return [
-    ...findings.slice(0, mostFindings).flatMap(findingOf),
-    ...(more > 0 ? [quiet(strings.moreFindings(more), { spacing: 'Small' })] : []),
+    ...findings.slice(0, mostFindings).flatMap((check) => findingOf(check, onSheet)),
+    ...(more > 0 ? [quiet(strings.moreFindings(more, onSheet), { spacing: 'Small' })] : []),
     ...of(missed, 'info')
       .slice(0, mostNotes)
       .map((check) => told(strings.goodToKnow, check.summary)),
@@ -43,14 +46,14 @@ const of = (checks: readonly CheckResult[], severity: CheckResult['severity']): 
 const told = (name: string, summary: string): Element =>
   line([piece(`${name}: `, { weight: 'Bolder' }), piece(summary, {}, 240)]);
 
-function findingOf(check: CheckResult): readonly Element[] {
+function findingOf(check: CheckResult, onSheet: boolean): readonly Element[] {
   const name = check.severity === 'blocking' ? strings.finding.blocking : strings.finding.warning;
   const shown = check.differences.slice(0, mostDifferences);
   const more = check.found - shown.length;
   return [
     told(name, check.summary),
     ...shown.map(differenceLine),
-    ...(shown.length > 0 && more > 0 ? [quiet(strings.moreDifferences(more), { spacing: 'None' })] : []),
+    ...(shown.length > 0 && more > 0 ? [quiet(strings.moreDifferences(more, onSheet), { spacing: 'None' })] : []),
   ];
 }
 
@@ -67,11 +70,11 @@ function differenceLine({ account, period, ours, theirs, note }: Difference): El
 
 const readable = (amount: string): string => (isDecimal(amount) ? formatAmount(parseAmount(amount)) : amount);
 
-/** Every check with its result in a word. */
+/** What every check says, with its result in a word. */
 export const checkLines = (checks: readonly CheckResult[]): readonly Element[] =>
   checks.slice(0, mostChecks).map((check) => {
     const [sign, word] = resultOf(check);
-    return line([`${sign} `, piece(check.title, {}, 70), piece(` · ${word}`, { isSubtle: true })], {
+    return line([`${sign} `, piece(check.summary, {}, 160), piece(` · ${word}`, { isSubtle: true })], {
       spacing: 'Small',
     });
   });

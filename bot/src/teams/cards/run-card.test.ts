@@ -189,12 +189,15 @@ describe('a run that failed', () => {
   it('shows the differences when the numbers do not tie', () => {
     const failure = {
       code: 'LEDGER_CONTROL_TOTAL_DIFFERS',
-      message: '12 differ.',
+      message: `${untied.title}: ${untied.summary}`,
       move: 'Look.',
       step: 'Checks',
     } as const;
     const words = read(failed({ steps: steps(8), failure, checks: [untied] })).replaceAll('\n', '');
     expect(words).toContain('The numbers do not tie, so there is no workbook.');
+    expect(words).toContain('and 9 more differences');
+    expect(words).not.toContain('sheet Checks');
+    expect(words.match(/12 balances differ/g)).toHaveLength(2);
     expect(words).toContain("Accounting's move: Look.");
     expect(words).toContain('10-200 · 2024-03 · ours 1.00, theirs 2.00');
   });

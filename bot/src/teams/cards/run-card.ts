@@ -18,19 +18,20 @@ export function runCard(model: RunCardModel): Card {
   return fits(whole) ? whole : drawn(model, false);
 }
 
-/** `withDetails`: with the steps of a run that has ended, and its checks. */
-function drawn(model: RunCardModel, withDetails: boolean): Card {
-  const unfolds = withDetails && model.detail === 'full' && model.run.status === 'succeeded';
+/** `unfolds`: with what can be unfolded. */
+function drawn(model: RunCardModel, unfolds: boolean): Card {
+  const details = unfolds ? detailsOf(model) : [];
   const body = [
     ...head(model),
-    ...stateBody(model, withDetails),
+    ...stateBody(model),
     ...deliveryLines(model),
     ...(model.detail === 'less' ? [quiet(strings.less)] : []),
     ...notes(model.buttons),
-    ...(unfolds ? [detailsOf(model)] : []),
+    ...details,
   ];
   const refresh = refreshOf(model);
-  return card(runSummary(model), body, { actions: actionsOf(model, unfolds), ...(refresh && { refresh }) });
+  const actions = actionsOf(model, details.length > 0);
+  return card(runSummary(model), body, { actions, ...(refresh && { refresh }) });
 }
 
 function head({ run, reportTitle, companyName, joined }: RunCardModel): readonly Element[] {
@@ -43,7 +44,7 @@ function head({ run, reportTitle, companyName, joined }: RunCardModel): readonly
   ];
 }
 
-function stateBody(model: RunCardModel, withDetails: boolean): readonly Element[] {
+function stateBody(model: RunCardModel): readonly Element[] {
   switch (model.run.status) {
     case 'queued':
       return queuedBody(model);
@@ -52,9 +53,9 @@ function stateBody(model: RunCardModel, withDetails: boolean): readonly Element[
     case 'succeeded':
       return model.detail === 'full' ? succeededBody(model) : succeededLess(model);
     case 'failed':
-      return failedBody(model, withDetails);
+      return failedBody(model);
     case 'cancelled':
-      return cancelledBody(model, withDetails);
+      return cancelledBody(model);
   }
 }
 

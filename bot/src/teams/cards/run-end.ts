@@ -2,32 +2,29 @@
 import { type Audience, errorTable, type Failure } from '@repsys/core';
 import { type Element, line, piece, quiet } from './card.ts';
 import { findingLines, provedWords } from './findings.ts';
-import { endedSteps } from './progress.ts';
 import type { RunCardModel } from './run-model.ts';
 import { banner } from './run-result.ts';
-import { stepLines } from './run-steps.ts';
 import { runStrings as strings } from './strings.ts';
 
 /** Where it stopped, why, and what whom to do; where not everyone may see the company, only whose move it is. */
-export function failedBody(model: RunCardModel, withSteps: boolean): readonly Element[] {
+export function failedBody(model: RunCardModel): readonly Element[] {
   const { failure, checks } = model.run;
   if (model.detail === 'less')
     return [banner('attention', strings.mark.bad, strings.failed, []), ...moveLine(failure, '')];
-  const untied = checks.some(({ passed, severity }) => !passed && severity === 'blocking');
-  const proved = untied ? [line([strings.notTied]), line([provedWords(checks)], { spacing: 'Small' })] : [];
+  const proved = isUntied(model) ? [line([provedWords(checks)], { spacing: 'Small' })] : [];
+  // A run that does not tie fails with the words of its findings, which come with their differences below.
+  const told = failure && !isUntied(model);
   return [
-    banner('attention', strings.mark.bad, strings.failed, [line([placeOf(model)])]),
-    ...proved,
-    ...(failure ? [line([piece(failure.message, {}, 400)])] : []),
+    banner('attention', strings.mark.bad, strings.failed, [line([placeOf(model)]), ...proved]),
+    ...(told ? [line([piece(failure.message, {}, 400)])] : []),
     ...moveLine(failure, failure?.move ?? ''),
-    ...findingLines(checks),
-    ...(withSteps ? stepLines(endedSteps(model), model) : []),
+    ...findingLines(checks, false),
     ...(failure ? [quiet(strings.code(failure.code), { spacing: 'Small' })] : []),
   ];
 }
 
 /** Stopped by wish. */
-export function cancelledBody(model: RunCardModel, withSteps: boolean): readonly Element[] {
+export function cancelledBody(model: RunCardModel): readonly Element[] {
   const message = model.detail === 'full' ? model.run.failure?.message : undefined;
   return [
     banner(
@@ -37,16 +34,20 @@ export function cancelledBody(model: RunCardModel, withSteps: boolean): readonly
       message === undefined ? [] : [line([piece(message, {}, 200)])],
     ),
     line([strings.cancelledText]),
-    ...(withSteps ? stepLines(endedSteps(model), model) : []),
   ];
 }
 
-/** The step's place and title, or the checks. */
-export function placeOf({ run: { steps, failure } }: RunCardModel): string {
+/** The step's place and title, or that the numbers do not tie. */
+export function placeOf(model: RunCardModel): string {
+  const { steps, failure } = model.run;
+  if (isUntied(model)) return strings.notTied;
   const step = steps.find(({ name, status }) => name === failure?.step || status === 'failed');
   if (step) return strings.step(step.number, steps.length, step.title);
   return failure?.step === undefined ? strings.beforeSteps : strings.failedAt;
 }
+
+const isUntied = ({ run: { checks } }: RunCardModel): boolean =>
+  checks.some(({ passed, severity }) => !passed && severity === 'blocking');
 
 function moveLine(failure: Failure | null, move: string): readonly Element[] {
   if (!failure) return [];

@@ -25,7 +25,7 @@ export function succeededBody(model: RunCardModel): readonly Element[] {
   const stamped = verdict === 'not-tied' ? [line([strings.stamped], { spacing: 'Small' })] : [];
   return [
     banner(style, sign, strings.verdict[verdict ?? 'tied'], [line([provedWords(checks)]), ...stamped]),
-    ...findingLines(checks),
+    ...findingLines(checks, true),
     ...facts(model),
   ];
 }
@@ -68,10 +68,13 @@ function readWords(reads: readonly StepView[]): string {
   return sameMinute ? strings.dataReadAt(moment(last)) : strings.dataRead(moment(first), moment(last));
 }
 
-/** What can be unfolded: every check and every step. */
-export function detailsOf(model: RunCardModel): Box {
+/** What can be unfolded once a run has ended: what every check says and every step took. None where nothing can be told. */
+export function detailsOf(model: RunCardModel): readonly Box[] {
+  if (model.detail === 'less' || model.run.finishedAt === null) return [];
   const items = [...checkLines(model.run.checks), ...stepLines(endedSteps(model), model)];
-  return box(items, { id: detailsId, isVisible: false, spacing: 'Medium', separator: true });
+  return items.length === 0
+    ? []
+    : [box(items, { id: detailsId, isVisible: false, spacing: 'Medium', separator: true })];
 }
 
 export const detailsId = 'details';

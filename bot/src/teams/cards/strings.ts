@@ -58,10 +58,11 @@ export const runStrings = {
   checksPassed: (passed: number, total: number) =>
     passed === total ? `All ${counted(total, 'check')} passed.` : `${passed} of ${counted(total, 'check')} passed.`,
   noChecks: 'This report has no checks.',
-  moreFindings: (findings: number) =>
-    `${counted(findings, 'more finding')}: see ${findings === 1 ? 'it' : 'them'} on the sheet Checks.`,
+  moreFindings: (findings: number, onSheet: boolean) =>
+    `and ${counted(findings, 'more finding')}${onSheet ? ' on the sheet Checks' : ''}`,
   difference: (ours: string, theirs: string) => `ours ${ours}, theirs ${theirs}`,
-  moreDifferences: (more: number) => `and ${counted(more, 'more difference')} on the sheet Checks`,
+  moreDifferences: (more: number, onSheet: boolean) =>
+    `and ${counted(more, 'more difference')}${onSheet ? ' on the sheet Checks' : ''}`,
   goodToKnow: 'Good to know',
   finding: { blocking: 'Not tied', warning: 'Warning' },
   stamped: 'Delivered because you asked for it although it is not tied. Every sheet says so.',
