@@ -1,0 +1,148 @@
+// The bridge between the playground and the bot: activities one way, the connector's calls the other, file cards and OneDrive between them.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ZodError } from 'zod';
+import { BodyTooLarge, readBody, sendJson, sendText } from '../plex/http.ts';
+import { type Activity, activitySchema } from './activity.ts';
+import { type FileCards, fileCards, UnknownConsent } from './file-cards.ts';
+import { forward } from './forward.ts';
+import { type OneDrive, oneDrive } from './onedrive.ts';
+
+export type BridgeOptions = {
+  /** The playground's page, e.g. `http://127.0.0.1:56150`. */
+  readonly playgroundUrl: string;
+  /** Where uploaded files are kept; emptied at the start. */
+  readonly folder: string;
+  line(text: string): void;
+};
+
+/** A running bridge on loopback. `url` leads a browser to the chat. */
+export type Bridge = {
+  readonly url: string;
+  /** `host:port`, as a bot's list of upload hosts has it. */
+  readonly host: string;
+  /** From now on activities go to this bot, e.g. `http://127.0.0.1:3978`. Before, they are answered with 502. */
+  talkTo(botUrl: string): void;
+  close(): Promise<void>;
+};
+
+type Site = {
+  readonly options: BridgeOptions;
+  readonly cards: FileCards;
+  readonly drive: OneDrive;
+  readonly deleted: Set<string>;
+  bot: string | undefined;
+  wasAway: boolean;
+};
+
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+/** Starts a bridge on a free port. */
+export async function startBridge(options: BridgeOptions): Promise<Bridge> {
+  let url = '';
+  const drive = await oneDrive(options.folder, () => url);
+  const site: Site = { options, drive, cards: fileCards(drive), deleted: new Set(), bot: undefined, wasAway: false };
+  const server = createServer((request, response) => {
+    handle(site, request, response).catch((error: unknown) => refuse(options, response, error));
+  });
+  const port = await listen(server);
+  const host = `127.0.0.1:${port}`;
+  url = `http://${host}`;
+  return {
+    url,
+    host,
+    talkTo: (botUrl) => {
+      site.bot = botUrl;
+    },
+    close: () => stop(server),
+  };
+}
+
+async function handle(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, search } = new URL(request.url ?? '/', 'http://bridge.invalid');
+  // A page somewhere on the web must not speak to the bot through this browser.
+  if (!loopback.test(request.headers.host ?? '')) return notFound(response);
+  if (pathname === '/' && request.method === 'GET') return toChat(site, response);
+  if (pathname === '/api/messages') return toBot(site, request, response);
+  if (pathname.startsWith('/_connector/')) return toPlayground(site, pathname + search, request, response);
+  if (!(await site.drive.answer(pathname, request, response))) notFound(response);
+}
+
+const notFound = (response: ServerResponse): void => sendText(response, 404, 'text/plain; charset=utf-8', 'Not found');
+
+function toChat({ options }: Site, response: ServerResponse): void {
+  response.writeHead(302, { location: `${options.playgroundUrl}/` }).end();
+}
+
+async function toBot(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // The playground probes before it speaks.
+  if (request.method === 'HEAD') return void response.writeHead(200).end();
+  if (request.method !== 'POST') return sendText(response, 405, 'text/plain; charset=utf-8', 'POST an activity.');
+  const activity = await site.cards.answer(await readActivity(request));
+  const url = site.bot && `${site.bot}/api/messages`;
+  const isThere = await forward({ url, method: 'POST', body: JSON.stringify(activity) }, request, response);
+  if (!isThere && !site.wasAway) site.options.line('the bot does not answer');
+  site.wasAway = !isThere;
+}
+
+async function toPlayground(site: Site, path: string, request: IncomingMessage, response: ServerResponse) {
+  const { method = 'GET' } = request;
+  const url = site.options.playgroundUrl + path;
+  if (method === 'PUT' && site.deleted.has(path))
+    return sendJson(response, 404, { error: { code: 'ActivityNotFoundInConversation', message: 'It was deleted.' } });
+  if (method === 'DELETE' && /\/activities\/[^/]+$/.test(path)) {
+    site.deleted.add(path);
+    return void (await forward({ url, method: 'PUT', body: deletedMessage }, request, response));
+  }
+  if (method !== 'POST' && method !== 'PUT') return void (await forward({ url, method }, request, response));
+  const given = await readJson(request);
+  const activity = activitySchema.safeParse(given);
+  // What opens a conversation is no activity.
+  const body = JSON.stringify(activity.success ? site.cards.draw(activity.data) : given);
+  await forward({ url, method, body }, request, response);
+}
+
+/** The playground cannot delete; Teams leaves such a line where a message was. */
+const deletedMessage = JSON.stringify({ type: 'message', text: '_This message has been deleted._' });
+
+async function readActivity(request: IncomingMessage): Promise<Activity> {
+  return activitySchema.parse(await readJson(request));
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  // Only JSON: a browser asks before it sends that to another origin, and nobody here says yes.
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw new SyntaxError('JSON is needed.');
+  const text = await readBody(request);
+  return text === '' ? {} : JSON.parse(text);
+}
+
+function refuse({ line }: BridgeOptions, response: ServerResponse, error: unknown): void {
+  if (response.destroyed) return;
+  if (response.headersSent) return void response.destroy();
+  const status = statusOf(error);
+  if (status === 500) line(`the bridge failed: ${error instanceof Error ? error.message : error}`);
+  sendJson(response, status, { error: { code: 'BadRequest', message: messageOf(error) } });
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof UnknownConsent) return 404;
+  return error instanceof SyntaxError || error instanceof ZodError ? 400 : 500;
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof ZodError ? 'This is no activity.' : error instanceof Error ? error.message : 'Unknown';
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
