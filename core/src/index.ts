@@ -1,4 +1,10 @@
 // The pure half of core: safe in a browser.
+export * from './command.ts';
+export * from './command-forms.ts';
+export { formatPeriodWish, type PeriodPart, type PeriodWish, parsePeriodWish } from './command-periods.ts';
+export * from './command-resolve.ts';
+export { plainText } from './command-text.ts';
+export { type CommandListEntry, commandList } from './command-verbs.ts';
 export * from './errors.ts';
 export * from './money.ts';
 export * from './period.ts';
