@@ -1,4 +1,4 @@
-// `npm start`: the whole world on loopback, until Ctrl-C. On its very first start it runs the main job once.
+// `npm start`: the whole world on loopback with a chat window, until Ctrl-C. On its very first start it runs the main job once.
 import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -17,17 +17,22 @@ const paint: Readonly<Record<Part, (text: string) => string>> = {
   redis: colors.red,
   plex: colors.magenta,
   runner: colors.green,
+  bot: colors.cyan,
+  chat: colors.yellow,
 };
 
 /** PostgreSQL and Redis talk a lot when all is well; only their trouble is shown. */
 const trouble = /\b(ERROR|FATAL|PANIC|MISCONF|OOM)\b(?!: {2}the database system is starting up)|can't/;
 
+/** Those that log in JSON. */
+const logs: readonly Part[] = ['runner', 'bot'];
+
 function say(part: Part, line: string): void {
   if ((part === 'postgres' || part === 'redis') && !trouble.test(line)) return;
-  process.stdout.write(`${paint[part](part.padEnd(8))} ${part === 'runner' ? readable(line) : line}\n`);
+  process.stdout.write(`${paint[part](part.padEnd(8))} ${logs.includes(part) ? readable(line) : line}\n`);
 }
 
-/** The runner's JSON log lines, for people. */
+/** JSON log lines, for people. */
 function readable(line: string): string {
   try {
     const { level, time: _time, name: _name, pid: _pid, msg, ...facts } = JSON.parse(line);
@@ -81,13 +86,16 @@ function tellWhatToDo(world: World, folder: string): void {
   const lines = [
     '',
     `${colors.bold('Everything is up.')} Data in ${folder}`,
+    '',
+    `${colors.bold('Open')}  ${colors.cyan(world.sign.chatUrl ?? '')}  ${colors.bold('and type')}  ${colors.cyan('run TB 2024-03')}`,
+    '',
     `  PostgreSQL  ${world.sign.databaseUrl.replace(/:[^:@/]*@/, ':***@')}`,
     `  Redis       ${world.sign.redisUrl}`,
     `  Plex        ${world.plex.url}`,
     `  Companies   ${world.plex.companies.join(', ')}`,
     `  Workbooks   ${world.sign.deliveryFolder}`,
     '',
-    'In another terminal:',
+    'Or in another terminal:',
     colors.cyan('  npm run report -- TB 2024-03 --out tb.xlsx'),
     colors.cyan(`  npm run report -- TB 2023-01..2023-12 --company ${world.plex.companies.at(-1)}`),
     '',
@@ -113,7 +121,7 @@ async function main(): Promise<void> {
   if (!(await takeKey(folder)))
     throw new Error(`Another command is using the world in ${folder}; try again when it has ended.`);
   try {
-    const world = await startWorld({ folder, environment: process.env, graceSeconds: 2, say, ...choice });
+    const world = await startWorld({ folder, environment: process.env, graceSeconds: 2, chat: true, say, ...choice });
     await live(world, folder, today, interrupted.signal).finally(() => world.stop());
   } finally {
     await returnKey(folder);

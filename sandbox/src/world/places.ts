@@ -32,6 +32,8 @@ export type WorldSign = {
   readonly redisUrl: string;
   readonly deliveryFolder: string;
   readonly firstCompany: number;
+  /** The chat window, where there is one. */
+  readonly chatUrl?: string;
 };
 
 export const signFile = (folder: string): string => join(folder, 'world.json');

@@ -1,22 +1,15 @@
-// The whole world on loopback: PostgreSQL, Redis, the sandbox Plex, the runner. Every part can be a real one instead, by its address.
-import { randomBytes } from 'node:crypto';
+// The whole world on loopback: PostgreSQL, Redis, the sandbox Plex, the runner; if wished, the bot and a chat window. Every part
+// but these two can be a real one instead, by its address.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Child, startChild, typescript } from './child.ts';
-import { repository, signFile, type WorldSign } from './places.ts';
+import { ownChat, startBot } from './bot.ts';
+import { type Part, type Running, startRunner, type WorldOptions } from './parts.ts';
+import { signFile, type WorldSign } from './places.ts';
+import { realPlex, sandboxPlex } from './plex.ts';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
 
-/** What to take from outside (`environment`: DATABASE_URL, REDIS_URL, PLEX_URL …), and how to tell what happens. */
-export type WorldOptions = {
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly today?: string;
-  readonly books?: string;
-  readonly graceSeconds: number;
-  say(part: Part, line: string): void;
-};
-export type Part = 'world' | 'postgres' | 'redis' | 'plex' | 'runner';
+export type { Part, WorldOptions } from './parts.ts';
 
 /** `failed` rejects when a part ends by itself. */
 export type World = {
@@ -26,16 +19,13 @@ export type World = {
   stop(): Promise<void>;
 };
 
-type Stop = () => Promise<void>;
-type Running = { readonly stop: Stop; readonly part: Part; readonly exited: Promise<number | string> };
-
 /** Starts what is not given, in order; on failure what had been started is stopped again. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { folder, environment, say } = options;
   const running: Running[] = [];
   const stop = async () => {
     await rm(signFile(folder), { force: true });
-    for (const each of running.reverse()) await each.stop();
+    await stopAll(running.splice(0));
   };
   try {
     await mkdir(folder, { recursive: true, mode: 0o755 });
@@ -43,15 +33,18 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       environment.DATABASE_URL ?? ownPostgres(options, running),
       environment.REDIS_URL ?? ownRedis(options, running),
       environment.PLEX_URL ? realPlex(environment) : sandboxPlex(options, running),
+      options.chat ? ownChat(options, running) : undefined,
     ] as const;
     // All are awaited before the first failure is thrown: what is still starting could not be stopped.
     await Promise.allSettled(starting);
-    const [databaseUrl, redisUrl, plex] = await Promise.all(starting);
+    const [databaseUrl, redisUrl, plex, chat] = await Promise.all(starting);
+    const ground = { databaseUrl, redisUrl };
     const deliveryFolder = environment.DELIVERY_FOLDER ?? join(folder, 'workbooks');
-    const runner = await startRunner(options, { databaseUrl, redisUrl, deliveryFolder, plex: plex.environment });
-    running.push(runner);
+    running.push(await startRunner(options, ground, { deliveryFolder, plex: plex.environment }));
+    if (chat) running.push(await startBot(options, ground, chat));
     const [firstCompany = 0] = plex.companies;
-    const sign: WorldSign = { pid: process.pid, databaseUrl, redisUrl, deliveryFolder, firstCompany };
+    const chatUrl = chat ? { chatUrl: chat.url } : {};
+    const sign: WorldSign = { pid: process.pid, ...ground, deliveryFolder, firstCompany, ...chatUrl };
     await writeFile(signFile(folder), JSON.stringify(sign), { mode: 0o600 });
     return { sign, plex: { url: plex.url, companies: plex.companies }, failed: firstToEnd(running), stop };
   } catch (error) {
@@ -59,6 +52,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await stop();
     throw error;
   }
+}
+
+const workers: readonly Part[] = ['bot', 'runner'];
+
+/** Those who work end first, at the same time; then what they work with. */
+async function stopAll(running: readonly Running[]): Promise<void> {
+  const isWorker = ({ part }: Running) => workers.includes(part);
+  await Promise.all(running.filter(isWorker).map((each) => each.stop()));
+  await Promise.all(running.filter((each) => !isWorker(each)).map((each) => each.stop()));
 }
 
 function firstToEnd(running: readonly Running[]): Promise<never> {
@@ -87,103 +89,4 @@ async function ownRedis({ folder, environment, say }: WorldOptions, running: Run
   running.push({ part: 'redis', stop: redis.stop, exited: redis.exited });
   say('world', `Redis is up: ${redis.kind}`);
   return redis.url;
-}
-
-type PlexPart = {
-  readonly url: string;
-  readonly companies: readonly number[];
-  readonly environment: Readonly<Record<string, string>>;
-};
-
-function realPlex(environment: WorldOptions['environment']): PlexPart {
-  const companies = (environment.PLEX_COMPANIES ?? '').split(',').filter(Boolean).map(Number);
-  return { url: environment.PLEX_URL ?? '', companies, environment: {} };
-}
-
-type SandboxReady = {
-  readonly url: string;
-  readonly source: string;
-  readonly companies: readonly { number: number; name: string; user: string; password: string }[];
-};
-
-async function sandboxPlex(options: WorldOptions, running: Running[]): Promise<PlexPart> {
-  const { ready, child } = await startSandbox(options);
-  running.push({ part: 'plex', stop: () => child.stop('SIGTERM', 3_000), exited: child.exited });
-  const companies = ready.companies.map(({ number }) => Number(number));
-  options.say('world', `the sandbox Plex is up: ${ready.url}`);
-  return { url: ready.url, companies, environment: plexEnvironment(ready, companies) };
-}
-
-function plexEnvironment(
-  { url, source, companies }: SandboxReady,
-  numbers: readonly number[],
-): Readonly<Record<string, string>> {
-  const accounts = companies.flatMap(({ number, name, user, password }) => [
-    [`PLEX_${number}_NAME`, name],
-    [`PLEX_${number}_USER`, user],
-    [`PLEX_${number}_PASSWORD`, password],
-  ]);
-  return { PLEX_URL: url, PLEX_SOURCE: source, PLEX_COMPANIES: numbers.join(','), ...Object.fromEntries(accounts) };
-}
-
-async function startSandbox({
-  environment,
-  today,
-  books,
-  say,
-}: WorldOptions): Promise<{ ready: SandboxReady; child: Child }> {
-  const errors: string[] = [];
-  let resolve: (ready: SandboxReady) => void = () => undefined;
-  const listening = new Promise<SandboxReady>((done) => {
-    resolve = done;
-  });
-  const child = await startChild('plex', {
-    ...typescript(join(repository, 'sandbox/src/plex/main.ts')),
-    env: { ...environment, REPSYS_TODAY: today, SANDBOX_BOOKS: books },
-    leash: true,
-    line(text) {
-      if (text.startsWith('{"ready":true')) return resolve(JSON.parse(text) as SandboxReady);
-      errors.push(text);
-      say('plex', text);
-    },
-  });
-  const ended = child.exited.then((code): never => {
-    throw new Error(`The sandbox Plex did not start (${code}).\n${errors.join('\n')}`);
-  });
-  return { ready: await Promise.race([listening, ended]), child };
-}
-
-type RunnerParts = {
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
-  readonly deliveryFolder: string;
-  readonly plex: Readonly<Record<string, string>>;
-};
-
-async function startRunner(
-  { folder, environment, today, graceSeconds, say }: WorldOptions,
-  parts: RunnerParts,
-): Promise<Running> {
-  const child = await startChild('runner', {
-    ...typescript(join(repository, 'runner/src/main.ts')),
-    env: {
-      ...environment,
-      ...parts.plex,
-      DATABASE_URL: parts.databaseUrl,
-      REDIS_URL: parts.redisUrl,
-      RUNNER_FOLDER: join(folder, 'runner'),
-      RUNNER_NAME: `laptop-${randomBytes(2).toString('hex')}`,
-      DELIVERY_FOLDER: parts.deliveryFolder,
-      SHUTDOWN_GRACE_S: String(graceSeconds),
-      REPSYS_TODAY: today,
-    },
-    leash: true,
-    line: (text) => say('runner', text),
-  });
-  const ready = new Promise<void>((resolve) => child.process.once('message', () => resolve()));
-  const ended = child.exited.then((code): never => {
-    throw new Error(`The runner did not start (${code}); its last lines are above.`);
-  });
-  await Promise.race([ready, ended]);
-  return { part: 'runner', stop: () => child.stop('SIGTERM', (graceSeconds + 1) * 1_000), exited: child.exited };
 }

@@ -1,0 +1,31 @@
+// The bot of a world and the chat window before it.
+import { join } from 'node:path';
+import { type Chat, startChat } from '../chat/chat.ts';
+import { onSomePort } from './free-port.ts';
+import { type Ground, type Running, startPart, type WorldOptions } from './parts.ts';
+
+/** Starts the chat window; it answers for the bot until there is one. */
+export async function ownChat({ folder, environment, say }: WorldOptions, running: Running[]): Promise<Chat> {
+  if (environment.NODE_ENV === 'production')
+    throw new Error('The chat window is refused in production: nobody who writes there is authenticated.');
+  const chat = await startChat({ folder: join(folder, 'chat'), line: (text) => say('chat', text) });
+  running.push({ part: 'chat', stop: chat.stop, exited: chat.exited });
+  return chat;
+}
+
+/** Starts the bot, and connects the chat with it. */
+export async function startBot(options: WorldOptions, { databaseUrl, redisUrl }: Ground, chat: Chat): Promise<Running> {
+  return onSomePort(undefined, async (port) => {
+    const bot = await startPart('bot', options, {
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      BOT_HOST: '127.0.0.1',
+      BOT_PORT: String(port),
+      BOT_FILE_HOSTS: chat.host,
+      // The playground cannot sign what it sends: this bot must not ask for it.
+      BOT_ID: undefined,
+    });
+    chat.talkTo(`http://127.0.0.1:${port}`);
+    return bot;
+  });
+}
