@@ -21,12 +21,12 @@ export function execute({ verb, title, token }: CardButton): Execute {
   return { type: 'Action.Execute', verb, title: titled(title, verb), ...(style && { style }), data: { token } };
 }
 
-/** A button that sends a command. */
+/** A button that sends a command; one without a visible letter asks for help. */
 export const say = ({ title, command }: SayButton): Execute => ({
   type: 'Action.Execute',
   verb: 'say',
   title: titled(title),
-  data: { command: oneLine(command, 200).trim() },
+  data: { command: oneLine(command, 200).trim() || 'help' },
 });
 
 /** Either kind of button. */

@@ -187,7 +187,6 @@ export const talkStrings = {
   type: 'Type',
   runExample: (name: string) => `run ${name} 2024-03`,
   run: (name: string) => `run ${name}`,
-  understood: 'I understood',
   welcome: 'Hello',
   welcomeText: 'I make reports from Plex, prove them against the books, and bring you the Excel file here in the chat.',
   welcomeHow: 'Ask in words, as in:',

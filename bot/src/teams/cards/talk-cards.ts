@@ -66,7 +66,7 @@ function reportBox(report: ReportDescription): Element {
   );
 }
 
-/** What was understood, what is wrong with it, and buttons that say it right. */
+/** A sentence of what was understood, one of what is wrong with it, and buttons that say it right. */
 export type RepairModel = {
   readonly understood: string;
   readonly problem: string;
@@ -76,7 +76,7 @@ export type RepairModel = {
 /** One sentence each, and a button for each repair. */
 export function repairCard({ understood, problem, repairs }: RepairModel): Card {
   const body = [
-    ...(understood ? [line([piece(`${strings.understood}: `, { isSubtle: true }), piece(understood, {}, 240)])] : []),
+    ...(understood ? [line([piece(understood, { isSubtle: true }, 240)])] : []),
     line([piece(problem, {}, 400)]),
   ];
   return card(problem, body, { actions: repairs.map(say) });
