@@ -31,6 +31,16 @@ export const errorTable = {
     'Ask for periods inside the range that the message gives.',
   ),
   REQUEST_RUN_UNKNOWN: entry('requester', 'There is no such run.', 'Check the run number.'),
+  REQUEST_NOT_ALLOWED: entry(
+    'requester',
+    'This person has no right to do this, or not for this company.',
+    'Ask the person who keeps the access list.',
+  ),
+  REQUEST_ACTION_GONE: entry(
+    'requester',
+    'The button has been used already, has expired, or was made for somebody else.',
+    'Use the buttons of the newest card, or write the command.',
+  ),
   PLEX_UNREACHABLE: entry(
     'operator',
     'The Plex web service did not answer, or broke off.',
@@ -119,6 +129,44 @@ export const errorTable = {
     'The workbook could not be handed over.',
     'Look at the receipt; send it again.',
     true,
+  ),
+  DELIVERY_BUSY: entry('operator', 'Teams asks us to wait.', 'Nothing: it is sent again by itself.', true),
+  DELIVERY_UNCERTAIN: entry(
+    'operator',
+    'A message was sent and the answer was lost: it may be there.',
+    'Nothing: it is not sent twice. The file can be sent again from the card.',
+  ),
+  DELIVERY_URL_EXPIRED: entry(
+    'operator',
+    'The address for the upload is no longer valid.',
+    'Nothing: the file is offered again.',
+    true,
+  ),
+  DELIVERY_LIBRARY_FULL: entry(
+    'operator',
+    'The OneDrive or SharePoint library has no room left.',
+    'Make room in the library, then send it again.',
+  ),
+  DELIVERY_NOT_ALLOWED: entry(
+    'operator',
+    'Microsoft Graph refused the upload.',
+    'Grant the permission that the message names, then send it again.',
+  ),
+  DELIVERY_TOO_LARGE: entry(
+    'requester',
+    'The workbook is larger than a chat or library takes.',
+    'Fetch it by download, or ask for fewer periods.',
+  ),
+  DELIVERY_DECLINED: entry('requester', 'The file was declined.', 'Press "Offer again" when you want it.'),
+  DELIVERY_NOT_TAKEN: entry(
+    'requester',
+    'The file was offered and nobody took it in time.',
+    'Press "Offer again" when you want it.',
+  ),
+  DELIVERY_CHAT_GONE: entry(
+    'requester',
+    'The bot can no longer write into this chat.',
+    'Add the app to the chat again, or ask in a personal chat.',
   ),
   CONFIG_INVALID: entry('operator', 'Settings are missing or wrong.', 'Correct the settings listed, then start again.'),
   RUN_CANCELLED: entry('requester', 'The run was cancelled.', 'Ask again when you want it.'),

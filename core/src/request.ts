@@ -23,7 +23,7 @@ export const runParametersSchema = z
 /** `from` and `to` are periods, inclusive. `allowUntied`: deliver a file that fails its checks, stamped NOT TIED. */
 export type RunParameters = Readonly<z.infer<typeof runParametersSchema>>;
 
-export const deliveryChannels = ['download', 'folder'] as const;
+export const deliveryChannels = ['download', 'folder', 'chat'] as const;
 export type DeliveryChannel = (typeof deliveryChannels)[number];
 
 export const requestSchema = z.object({
@@ -31,12 +31,17 @@ export const requestSchema = z.object({
   company: z.coerce.number().int().positive().max(2_147_483_647),
   parameters: runParametersSchema,
   requester: z.string().min(1).max(200),
-  source: z.enum(['command-line', 'start']),
+  source: z.enum(['command-line', 'start', 'chat', 'tab']),
   channel: z.enum(deliveryChannels).default('download'),
-  idempotencyKey: z.string().max(200).optional(),
+  idempotencyKey: z.string().max(300).optional(),
+  person: z.string().max(100).optional(),
+  conversation: z.string().max(500).optional(),
 });
 
-/** A request as it crosses the wall. Equal `idempotencyKey`s mean the same request, however often it arrives. */
+/**
+ * A request as it crosses the wall. Equal `idempotencyKey`s mean the same request, however often it arrives.
+ * `requester` is a name for people, `person` the Entra object id behind it; `conversation` is where the answer goes.
+ */
 export type ReportRequest = Readonly<z.infer<typeof requestSchema>>;
 
 /** Reads a request from outside. Throws REQUEST_INVALID naming every wrong field. */

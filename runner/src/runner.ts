@@ -2,12 +2,14 @@
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import {
+  canary,
   clock,
   connectRedis,
   type Database,
   isAlive,
   type Logger,
   listen,
+  markCanary,
   migrate,
   onCancel,
   openBell,
@@ -15,6 +17,7 @@ import {
   publish,
   reconcile,
   repeat,
+  sayPresent,
 } from '@repsys/core/node';
 import { relay } from './channels/channel.ts';
 import { folderChannel } from './channels/folder.ts';
@@ -43,7 +46,7 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const workshop = openWorkshop(config, { database, redis, bell, log });
   await onCancel(hearing, (run) => workshop.holds.get(run)?.cancel('request'));
   await removeLeftovers(config.RUNNER_FOLDER, isAlive);
-  const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => executeRun(workshop, run, dropping), onTrouble);
+  const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => answer(workshop, run, dropping), onTrouble);
   const background = startBackground(workshop, config);
   const checking = new AbortController();
   const checked = config.PLEX_CHECK ? checkConnections(workshop, config, checking.signal) : Promise.resolve();
@@ -60,6 +63,12 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
       await database.close();
     },
   };
+}
+
+/** A job of the queue: a run, or the canary, which only has to come through. */
+async function answer(workshop: Workshop, run: number, dropping: AbortSignal): Promise<void> {
+  if (run === canary) await markCanary(workshop.redis).catch(() => undefined);
+  else await executeRun(workshop, run, dropping);
 }
 
 async function publishCatalogue(database: Database, config: RunnerConfig): Promise<void> {
@@ -90,14 +99,17 @@ async function checkConnections(
 }
 
 /** What goes on beside the runs: mending lost rings, emptying the outbox. */
-function startBackground({ database, bell, log }: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
+function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
+  const { database, bell, log } = workshop;
   const onTrouble = (error: unknown) => log.warn({ error }, 'the record could not be read');
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
   const reconciler = repeat(2_000, () => reconcile(database, bell, 2), onTrouble);
+  const presence = repeat(5_000, () => sayPresent(workshop.redis), onTrouble);
   const outbox = channel && repeat(1_000, () => relay(database, channel, log), onTrouble);
   return {
     async stop() {
       await reconciler.stop();
+      await presence.stop();
       await outbox?.stop();
     },
   };

@@ -29,7 +29,7 @@ export async function submit(reach: Reach, request: ReportRequest): Promise<Acce
 
 /** Commits a new attempt of a failed run, then rings. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID. */
 export async function takeUpAgain(reach: Reach, run: number, requester: string): Promise<Acceptance> {
-  return ringFor(reach, await resume(reach.database, run, requester));
+  return ringFor(reach, await resume(reach.database, run, { requester, source: 'command-line', channel: 'download' }));
 }
 
 async function ringFor({ redisUrl }: Reach, acceptance: Acceptance): Promise<Acceptance> {

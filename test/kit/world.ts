@@ -66,6 +66,8 @@ export type PlexCall = {
   readonly count: number;
 };
 
+const asker = { requester: 'tester', source: 'command-line', channel: 'download' } as const;
+
 /** A database of its own on the test server; drop it with `drop`. */
 export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const admin = inject('postgresUrl');
@@ -168,7 +170,7 @@ function askingIn(
     ring,
     ended,
     report: async (wish) => ringAndWait(await ask(wish)),
-    resume: async (run) => ringAndWait((await resume(database, run, 'tester')).run),
+    resume: async (run) => ringAndWait((await resume(database, run, asker)).run),
   };
 }
 

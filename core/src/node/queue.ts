@@ -13,6 +13,8 @@ const partingMs = 2_000;
 export type Bell = {
   /** Rings for a run; ringing twice is harmless. */
   ring(run: number): Promise<void>;
+  /** Sends a canary through the queue: work that does nothing but prove that work is taken. One at a time is under way. */
+  ringCanary(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -25,9 +27,19 @@ export function openBell(connection: Redis): Bell {
       const options = { jobId: `run-${run}`, removeOnComplete: true, removeOnFail: true };
       await queue.add('run', { run }, options);
     },
+    async ringCanary() {
+      await queue.add(
+        'canary',
+        { run: canary },
+        { jobId: 'canary', lifo: true, removeOnComplete: true, removeOnFail: true },
+      );
+    },
     close: () => atMost(queue.close(), partingMs),
   };
 }
+
+/** Runs are numbered from 1. */
+export const canary = 0;
 
 export type Listener = {
   /** Stops taking jobs and waits for those in hand. */

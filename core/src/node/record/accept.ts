@@ -24,14 +24,32 @@ export function scopeHash(report: string, company: number, parameters: RunParame
 
 /** Commits a request, and a run for it unless an equal one is open. Ring the queue only after this returns. */
 export async function accept(database: Database, request: ReportRequest): Promise<Acceptance> {
-  const earlier = await findRepeated(database.kysely, request.idempotencyKey);
-  if (earlier) return earlier;
-  return database.kysely.transaction().execute(async (transaction) => {
+  return once(database, request.idempotencyKey, async (transaction) => {
     const { run, joined } = await openRun(transaction, request);
     const { id } = await insertRequest(transaction, request, run);
     await audit(transaction, { actor: request.requester, action: joined ? 'joined' : 'asked', run, details: request });
     return { run, request: id, joined, repeated: false };
   });
+}
+
+const uniqueViolation = '23505';
+
+/** Does `work` in one transaction, once for each key: a repeated request gets the first one's answer, also when both come at one instant. */
+async function once(
+  database: Database,
+  key: string | undefined,
+  work: (transaction: Kysely<Tables>) => Promise<Acceptance>,
+): Promise<Acceptance> {
+  const earlier = await findRepeated(database.kysely, key);
+  if (earlier) return earlier;
+  try {
+    return await database.kysely.transaction().execute(work);
+  } catch (error) {
+    const twice = error instanceof Error && 'code' in error && error.code === uniqueViolation;
+    const first = twice ? await findRepeated(database.kysely, key) : undefined;
+    if (first) return first;
+    throw error;
+  }
 }
 
 async function findRepeated(kysely: Kysely<Tables>, key: string | undefined): Promise<Acceptance | undefined> {
@@ -77,26 +95,31 @@ async function lockOpenRun(
   return open ? open.id : (await again()).run;
 }
 
+/** The request, and with it the card that its asker will see in the chat. */
 async function insertRequest(kysely: Kysely<Tables>, request: ReportRequest, run: number): Promise<{ id: number }> {
-  return kysely
+  const { requester, source, channel, idempotencyKey, person, conversation } = request;
+  const inserted = await kysely
     .insertInto('record.request')
-    .values({
-      run,
-      requester: request.requester,
-      source: request.source,
-      channel: request.channel,
-      idempotency_key: request.idempotencyKey ?? null,
-    })
+    .values({ run, requester, source, channel, idempotency_key: idempotencyKey ?? null, person, conversation })
     .returning('id')
     .executeTakeFirstOrThrow();
+  if (conversation !== undefined && channel === 'chat')
+    await kysely.insertInto('record.card').values({ request: inserted.id, conversation }).execute();
+  return inserted;
 }
+
+/** Who asks, and how the answer comes back: a request without what is asked for. */
+export type Asker = Pick<
+  ReportRequest,
+  'requester' | 'source' | 'channel' | 'person' | 'conversation' | 'idempotencyKey'
+>;
 
 /**
  * Asks for a new attempt of a failed or cancelled run, linked to the old, which stays as it is. Returns the open run of
  * that scope when there is one. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID when the run has not failed.
  */
-export async function resume(database: Database, run: number, requester: string): Promise<Acceptance> {
-  return database.kysely.transaction().execute(async (transaction) => {
+export async function resume(database: Database, run: number, asker: Asker): Promise<Acceptance> {
+  return once(database, asker.idempotencyKey, async (transaction) => {
     const old = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
     if (!old) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
     if (old.status !== 'failed' && old.status !== 'cancelled') {
@@ -106,19 +129,29 @@ export async function resume(database: Database, run: number, requester: string)
       );
     }
     const { report, company, parameters } = old;
-    const request: ReportRequest = {
-      report,
-      company,
-      parameters,
-      requester,
-      source: 'command-line',
-      channel: 'download',
-    };
+    const request: ReportRequest = { ...asker, report, company, parameters };
     const opened = await openRun(transaction, request);
     if (!opened.joined) await linkAttempt(transaction, opened.run, old);
     const { id } = await insertRequest(transaction, request, opened.run);
-    await audit(transaction, { actor: requester, action: 'resumed', run: opened.run, details: { attemptOf: run } });
+    const details = { attemptOf: run };
+    await audit(transaction, { actor: asker.requester, action: 'resumed', run: opened.run, details });
     return { run: opened.run, request: id, joined: opened.joined, repeated: false };
+  });
+}
+
+/** One more asker for a run that has ended well: it gets the workbook there is. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID. */
+export async function askForWorkbook(database: Database, run: number, asker: Asker): Promise<Acceptance> {
+  return once(database, asker.idempotencyKey, async (transaction) => {
+    const found = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
+    if (!found) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
+    if (found.status !== 'succeeded') {
+      throw new AppError('REQUEST_INVALID', `Run ${run} is ${found.status}; there is no file of it to send.`);
+    }
+    const { report, company, parameters } = found;
+    const { id } = await insertRequest(transaction, { ...asker, report, company, parameters }, run);
+    await transaction.insertInto('record.delivery').values({ request: id, run, channel: asker.channel }).execute();
+    await audit(transaction, { actor: asker.requester, action: 'asked for the file', run });
+    return { run, request: id, joined: true, repeated: false };
   });
 }
 

@@ -1,7 +1,10 @@
 // The outbox: one row per asker and channel, claimed, sent, confirmed, or given up; a late or repeated hand-over does no harm.
-import { type AppError, errorTable } from '@repsys/core';
+import { type AppError, errorTable, type Failure } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import type { DeliveryStatus } from './tables.ts';
+
+export type { DeliveryStatus } from './tables.ts';
 
 const dueStatement = sqlFile('./due.sql', import.meta.url);
 const secondsUntilAgain = 30;
@@ -32,6 +35,21 @@ export async function confirmDelivery(
     .execute();
 }
 
+/** Handed over, but not yet proved: the delivery falls due again at `until`, unless it is settled before. */
+export async function awaitProof(
+  database: Database,
+  id: number,
+  until: Date,
+  receipt: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await database.kysely
+    .updateTable('record.delivery')
+    .set({ status: 'sent', due_at: until, receipt: JSON.stringify(receipt), failure: null })
+    .where('id', '=', id)
+    .where('status', 'in', ['due', 'sent'])
+    .execute();
+}
+
 /** A try failed: due again later with doubling pauses from 5 s, given up after eight. */
 export async function failDelivery(database: Database, delivery: DueDelivery, error: AppError): Promise<void> {
   const last = delivery.attempts >= mostAttempts || !error.retryable;
@@ -48,6 +66,47 @@ export async function failDelivery(database: Database, delivery: DueDelivery, er
     .where('id', '=', delivery.id)
     .where('status', '<>', 'confirmed')
     .execute();
+}
+
+/** A delivery as its asker sees it. */
+export type DeliveryView = {
+  readonly id: number;
+  readonly status: DeliveryStatus;
+  readonly receipt: Readonly<Record<string, unknown>> | null;
+  readonly failure: Failure | null;
+};
+
+/** The delivery of a request in one channel; none before its run has ended well. */
+export async function deliveryOf(
+  database: Database,
+  request: number,
+  channel: string,
+): Promise<DeliveryView | undefined> {
+  return database.kysely
+    .selectFrom('record.delivery')
+    .select(['id', 'status', 'receipt', 'failure'])
+    .where('request', '=', request)
+    .where('channel', '=', channel)
+    .executeTakeFirst();
+}
+
+/** Makes the delivery of a request due once more, from the beginning. False when its run has no workbook. */
+export async function sendAgain(database: Database, request: number, channel: string): Promise<boolean> {
+  const again = { status: 'due', attempts: 0, due_at: new Date(), finished_at: null } as const;
+  const rows = await database.kysely
+    .insertInto('record.delivery')
+    .columns(['request', 'run', 'channel'])
+    .expression((builder) =>
+      builder
+        .selectFrom('record.request')
+        .innerJoin('record.workbook', 'record.workbook.run', 'record.request.run')
+        .select((select) => ['record.request.id', 'record.request.run', select.val(channel).as('channel')])
+        .where('record.request.id', '=', request),
+    )
+    .onConflict((conflict) => conflict.columns(['request', 'channel']).doUpdateSet(again))
+    .returning('id')
+    .execute();
+  return rows.length > 0;
 }
 
 /** The asker fetched the file: the delivery of that request by download is confirmed. */

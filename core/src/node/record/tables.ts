@@ -1,4 +1,4 @@
-// The record's tables as Kysely sees them (migrations/001_record.sql).
+// The record's tables as Kysely sees them (migrations/001_record.sql, 005_chat.sql).
 import type {
   CheckResult,
   Failure,
@@ -42,6 +42,8 @@ export type RequestTable = {
   source: string;
   channel: string;
   idempotency_key: Defaulted<string | null>;
+  person: Defaulted<string | null>;
+  conversation: Defaulted<string | null>;
   asked_at: Generated<Date>;
 };
 
@@ -81,6 +83,56 @@ export type WorkbookTable = {
   written_at: Generated<Date>;
 };
 
+export type ConversationKind = 'personal' | 'groupChat' | 'channel';
+
+export type ConversationTable = {
+  id: string;
+  kind: ConversationKind;
+  person: Defaulted<string | null>;
+  reference: Json<object>;
+  team: ColumnType<Readonly<Record<string, string>> | null, string | null | undefined, string | null>;
+  seen_at: Generated<Date>;
+  dropped_at: Defaulted<Date | null>;
+};
+
+export type CardTable = {
+  request: number;
+  conversation: string;
+  activity: Defaulted<string | null>;
+  shown: Defaulted<string | null>;
+  settled: Defaulted<boolean>;
+  posted_at: Defaulted<Date | null>;
+  edited_at: Defaulted<Date | null>;
+  tries: Defaulted<number>;
+  due_at: Generated<Date>;
+  busy_until: Generated<Date>;
+};
+
+export type ActionTable = {
+  token: Generated<string>;
+  request: number;
+  run: number;
+  person: string;
+  verb: string;
+  expires_at: Date;
+  used_at: Defaulted<Date | null>;
+};
+
+export type OfferStatus = 'offered' | 'uploading' | 'delivered' | 'declined' | 'expired' | 'failed' | 'replaced';
+
+export type OfferTable = {
+  id: Generated<string>;
+  delivery: number;
+  person: string;
+  conversation: string;
+  consent_activity: Defaulted<string | null>;
+  status: Defaulted<OfferStatus>;
+  upload: ColumnType<Readonly<Record<string, string>> | null, string | null | undefined, string | null>;
+  offered_at: Generated<Date>;
+  expires_at: Date;
+  finished_at: Defaulted<Date | null>;
+};
+
 export type Tables = {
   'record.report': { id: string; description: Json<ReportDescription>; published_at: Generated<Date> };
   'record.company': { company: number; name: string; published_at: Generated<Date> };
@@ -99,6 +151,10 @@ export type Tables = {
   'record.workbook': WorkbookTable;
   'record.workbook_part': { run: number; part: number; content: Buffer };
   'record.delivery': DeliveryTable;
+  'record.conversation': ConversationTable;
+  'record.card': CardTable;
+  'record.action': ActionTable;
+  'record.offer': OfferTable;
   'record.fence': {
     company: number;
     fence: string;

@@ -141,6 +141,20 @@ export async function* readWorkbookParts(database: Database, run: number): Async
   }
 }
 
+/** Who asked, and where. Throws REQUEST_RUN_UNKNOWN. */
+export async function requestOf(
+  database: Database,
+  request: number,
+): Promise<{ readonly person: string | null; readonly conversation: string | null }> {
+  const found = await database.kysely
+    .selectFrom('record.request')
+    .select(['person', 'conversation'])
+    .where('id', '=', request)
+    .executeTakeFirst();
+  if (found) return found;
+  throw new AppError('REQUEST_RUN_UNKNOWN', `There is no request ${request}.`);
+}
+
 /** How many runs there are at all. */
 export async function countRuns(database: Database): Promise<number> {
   const { runs } = await database.kysely

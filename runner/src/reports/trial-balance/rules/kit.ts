@@ -125,7 +125,10 @@ async function openCompany(world: TestWorld, number: number, books: LittleBooks,
       expect(view.failure).toBeNull();
       return view;
     },
-    resume: (run, asked = {}) => withRunner(place, asked, () => resume(world.database, run, 'tester')),
+    resume: (run, asked = {}) =>
+      withRunner(place, asked, () =>
+        resume(world.database, run, { requester: 'tester', source: 'command-line', channel: 'download' }),
+      ),
     ...controls(place),
     ...readings(place),
   };

@@ -1,0 +1,66 @@
+// The bot's composition root: connections, desk, chat, notifier, outbox, door.
+import {
+  clock,
+  connectRedis,
+  type Database,
+  type Logger,
+  migrate,
+  onProgress,
+  openBell,
+  openDatabase,
+} from '@repsys/core/node';
+import type { Redis } from 'ioredis';
+import { openAccess, readAccess } from './access.ts';
+import { openHealth, startCanary } from './api/health.ts';
+import type { BotConfig } from './config.ts';
+import { openDesk } from './request-desk.ts';
+import { openDoor } from './server.ts';
+import { type OutgoingCredentials, openChat } from './teams/open-chat.ts';
+
+export type Bot = { readonly url: string; readonly port: number; stop(): Promise<void> };
+
+/** Connects, migrates, opens the door. `credentials` replaces how calls to Teams are signed. */
+export async function startBot(config: BotConfig, log: Logger, credentials?: OutgoingCredentials): Promise<Bot> {
+  const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
+  const database = openDatabase(config.DATABASE_URL, { name: 'bot', max: 20 });
+  await migrate(database);
+  const redis = connectRedis(config.REDIS_URL, 'command', onTrouble);
+  const hearing = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
+  const bell = openBell(redis);
+  const access = config.BOT_ACCESS_FILE ? readAccess(config.BOT_ACCESS_FILE) : openAccess;
+  const desk = openDesk({ database, redis, bell, access });
+  const chat = openChat({ config, database, redis, desk, log, library: undefined, today: clock(config) }, credentials);
+  await onProgress(hearing, chat.hear);
+  const canary = startCanary(bell);
+  const door = await openDoor({
+    host: config.BOT_HOST,
+    port: config.BOT_PORT,
+    log,
+    receive: (authorization, body) => chat.receive(authorization, body),
+    health: openHealth({ database, redis }),
+  });
+  log.info({ url: door.url, authenticated: config.BOT_ID !== undefined }, 'ready');
+  return {
+    url: door.url,
+    port: door.port,
+    async stop() {
+      canary.stop();
+      await door.close();
+      await chat.stop((config.SHUTDOWN_GRACE_S * 1_000) / 2);
+      await leave({ database, redis, hearing, bell });
+    },
+  };
+}
+
+type Connections = {
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly hearing: Redis;
+  readonly bell: { close(): Promise<void> };
+};
+
+async function leave({ database, redis, hearing, bell }: Connections): Promise<void> {
+  await bell.close();
+  for (const connection of [redis, hearing]) connection.disconnect();
+  await database.close();
+}

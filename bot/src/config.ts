@@ -1,0 +1,77 @@
+// The bot's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
+import { count, day, type Environment, readConfig, unknownNames } from '@repsys/core/node';
+import { z } from 'zod';
+
+const host = /^[a-z0-9.-]+(:\d+)?$/i;
+const hosts = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean),
+  )
+  .refine((all) => all.every((each) => host.test(each)), 'host names, separated by commas');
+
+const shape = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.string().regex(/^rediss?(\+sentinel)?:\/\//, 'redis://, rediss:// or redis+sentinel://'),
+  BOT_HOST: z.string().default('127.0.0.1'),
+  BOT_PORT: count(0, 65_535).default(3978),
+  BOT_ID: z.string().max(100).optional(),
+  BOT_TYPE: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
+  BOT_TENANT_ID: z.string().max(100).optional(),
+  BOT_PASSWORD: z.string().optional(),
+  BOT_OPENID_URL: z.url().optional(),
+  BOT_LOGIN_URL: z.url().optional(),
+  BOT_ACCESS_FILE: z.string().optional(),
+  BOT_TAB_URL: z.url().optional(),
+  BOT_FILE_HOSTS: hosts,
+  BOT_FILE_OFFER_HOURS: z.coerce.number().positive().max(720).default(24),
+  GRAPH_URL: z.url().default('https://graph.microsoft.com'),
+  GRAPH_DRIVE_ID: z.string().max(300).optional(),
+  GRAPH_FOLDER: z.string().max(300).default('Reports'),
+  GRAPH_CHANNEL_FILES: z.enum(['0', '1']).default('0'),
+  SHUTDOWN_GRACE_S: count(1, 600).default(30),
+  REPSYS_TODAY: day.optional(),
+};
+
+/** The setting names the bot knows. */
+export const settingNames: readonly string[] = Object.keys(shape);
+
+const schema = z.object(shape).superRefine(refuseHalfIdentity).superRefine(refuseInProduction);
+
+/** Without BOT_ID nobody is authenticated: that is for laptops and tests, and refused in production. */
+export type BotConfig = Readonly<z.infer<typeof schema>> & { readonly unknown: readonly string[] };
+
+/** Reads the bot's settings. Throws CONFIG_INVALID with every problem at once. */
+export function readBotConfig(environment: Environment): BotConfig {
+  return Object.freeze({
+    ...readConfig(schema, environment),
+    unknown: unknownNames(environment, ['BOT_', 'GRAPH_'], (name) => settingNames.includes(name)),
+  });
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+function refuseHalfIdentity(settings: Settings, context: z.RefinementCtx): void {
+  if (!settings.BOT_ID) return;
+  const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (!settings.BOT_TENANT_ID) problem('BOT_TENANT_ID', 'is needed with BOT_ID');
+  if (settings.BOT_TYPE === 'SingleTenant' && !settings.BOT_PASSWORD)
+    problem('BOT_PASSWORD', 'is needed for a bot of type SingleTenant');
+  if (settings.BOT_TYPE === 'UserAssignedMSI' && settings.BOT_PASSWORD)
+    problem('BOT_PASSWORD', 'must be empty for a managed identity');
+}
+
+function refuseInProduction(settings: Settings, context: z.RefinementCtx): void {
+  if (settings.NODE_ENV !== 'production') return;
+  const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (!settings.BOT_ID) problem('BOT_ID', 'is needed in production: without it nobody is authenticated');
+  if (!settings.BOT_ACCESS_FILE)
+    problem('BOT_ACCESS_FILE', 'is needed in production: without it everybody may do everything');
+  if (settings.REPSYS_TODAY) problem('REPSYS_TODAY', 'is for tests and laptops, not for production');
+}

@@ -1,0 +1,31 @@
+// The bot as a process: settings in, an orderly end out. Exit 78 when the settings are wrong.
+import { AppError } from '@repsys/core';
+import { createLogger, environment, watchShutdown } from '@repsys/core/node';
+import { startBot } from './bot.ts';
+import { type BotConfig, readBotConfig } from './config.ts';
+
+const configurationExit = 78;
+
+function settings(): BotConfig {
+  try {
+    return readBotConfig(environment());
+  } catch (error) {
+    process.stderr.write(`${error instanceof AppError ? `${error.code}: ${error.message}` : error}\n`);
+    process.exit(configurationExit);
+  }
+}
+
+const config = settings();
+const log = createLogger('bot', config.LOG_LEVEL);
+for (const name of config.unknown) log.warn({ name }, 'a setting of this name is not known');
+if (!config.BOT_ID) log.warn('nobody is authenticated: BOT_ID is not set');
+const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
+const bot = await startBot(config, log);
+process.send?.('ready');
+
+if (!shutdown.draining.aborted) {
+  await new Promise((resolve) => shutdown.draining.addEventListener('abort', resolve, { once: true }));
+}
+await bot.stop();
+shutdown.dispose();
+if (process.connected) process.disconnect?.();

@@ -1,0 +1,108 @@
+// A button was pressed: the action behind its token is taken once, carried out, and the presser sees what came of it.
+import { type Action, learnActivity, peekAction, takeAction, wakeCard } from '@repsys/core/node';
+import { z } from 'zod';
+import { runCard } from './cards/run-card.ts';
+import { apologyOf, type ConversationParts, doorOf, hear } from './conversation.ts';
+import type { Incoming } from './incoming.ts';
+import { answerAsked, type RunAnswer } from './run-command.ts';
+import { sendFileAgain } from './send-again.ts';
+import { cancelWords } from './talk.ts';
+
+/** What Teams takes as the answer to a pressed button. */
+export type ActionAnswer = { readonly statusCode: 200; readonly type: string; readonly value: unknown };
+
+const message = (text: string): ActionAnswer => ({
+  statusCode: 200,
+  type: 'application/vnd.microsoft.activity.message',
+  value: text,
+});
+const cardAnswer = (card: object): ActionAnswer => ({
+  statusCode: 200,
+  type: 'application/vnd.microsoft.card.adaptive',
+  value: card,
+});
+
+const dataSchema = z.object({ token: z.string().max(100).optional(), command: z.string().max(500).optional() }).loose();
+
+/** Carries out a pressed button and says what came of it. Never throws for what was pressed. */
+export async function press(
+  parts: ConversationParts,
+  incoming: Incoming,
+  verb: string,
+  given: unknown,
+): Promise<ActionAnswer> {
+  const data = dataSchema.safeParse(given ?? {}).data ?? {};
+  try {
+    if (verb === 'say') return await sayFor(parts, incoming, data.command ?? '');
+    if (verb === 'ask')
+      return await answered(
+        parts,
+        await answerAsked(parts.chat, incoming.person, data, doorOf(incoming, incoming.key)),
+        incoming,
+      );
+    if (verb === 'refresh') return await refreshed(parts, incoming, data.token ?? '');
+    return await carryOut(
+      parts,
+      incoming,
+      await takeAction(parts.chat.database, data.token ?? '', incoming.person.id, verb),
+    );
+  } catch (error) {
+    const apology = apologyOf(parts.chat, incoming, error);
+    return message('summary' in apology && apology.summary ? apology.summary : 'That did not work.');
+  }
+}
+
+async function sayFor(parts: ConversationParts, incoming: Incoming, command: string): Promise<ActionAnswer> {
+  await hear(parts, incoming, command, `say:${incoming.key}`);
+  return message('Done.');
+}
+
+/** An accepted wish is shown by its own card; anything else replaces the card that asked. */
+async function answered(
+  { notifier }: ConversationParts,
+  answer: RunAnswer,
+  _incoming: Incoming,
+): Promise<ActionAnswer> {
+  if ('say' in answer) return 'card' in answer.say ? cardAnswer(answer.say.card) : message('');
+  notifier.wake(answer.accepted.run);
+  return message(`Run ${answer.accepted.run} has been accepted.`);
+}
+
+async function carryOut(parts: ConversationParts, incoming: Incoming, action: Action): Promise<ActionAnswer> {
+  const { chat, notifier } = parts;
+  const { verb, run, request } = action;
+  await learn(parts, incoming, request);
+  const door = doorOf(incoming, `press:${incoming.key}`);
+  if (verb === 'cancel') {
+    const words = cancelWords(run, await chat.desk.cancel(incoming.person, run));
+    await wakeCard(chat.database, request);
+    notifier.wake(run);
+    return message(words);
+  }
+  if (verb === 'send') {
+    await sendFileAgain(chat, incoming.person, { run, request });
+    notifier.wake(run);
+    return message('The file is on its way.');
+  }
+  if (verb === 'again' || verb === 'resume') {
+    const accepted = await chat.desk[verb](incoming.person, run, door);
+    await wakeCard(chat.database, request);
+    notifier.wake(run);
+    return answered(parts, { accepted }, incoming);
+  }
+  return message('This button is not known.');
+}
+
+/** A card whose posting went unanswered tells its id as soon as somebody looks at it. */
+async function learn({ chat }: ConversationParts, { replyToId }: Incoming, request: number): Promise<void> {
+  if (replyToId !== undefined) await learnActivity(chat.database, request, replyToId);
+}
+
+/** Teams asks for the card anew when its asker looks at it. */
+async function refreshed(parts: ConversationParts, incoming: Incoming, token: string): Promise<ActionAnswer> {
+  const action = await peekAction(parts.chat.database, token, incoming.person.id);
+  if (!action) return message('');
+  await learn(parts, incoming, action.request);
+  const { model } = await parts.modelOf({ ...action, conversation: incoming.conversation.id });
+  return cardAnswer(runCard(model));
+}

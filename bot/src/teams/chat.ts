@@ -1,0 +1,20 @@
+// What all parts of the chat work with.
+import type { Database, Logger } from '@repsys/core/node';
+import type { Redis } from 'ioredis';
+import type { Library } from '../graph/library.ts';
+import type { RequestDesk } from '../request-desk.ts';
+import type { Messenger } from './messenger.ts';
+
+/** `library` is where files for groups go; none: they go to the asker's own chat. `offerMs`: how long a file waits for an Allow. */
+export type Chat = {
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly desk: RequestDesk;
+  readonly messenger: Messenger;
+  readonly library: Library | undefined;
+  readonly log: Logger;
+  readonly tabUrl: string | undefined;
+  readonly fileHosts: readonly string[];
+  readonly offerMs: number;
+  today(): string;
+};

@@ -1,0 +1,80 @@
+// What comes in from Teams, parsed at the wall: the parts of an activity that we use.
+import type { Conversation } from '@repsys/core/node';
+import type { ConversationReference } from 'botbuilder';
+import { z } from 'zod';
+import type { Person } from '../access.ts';
+
+const activitySchema = z.object({
+  type: z.string(),
+  id: z.string().max(500).optional(),
+  name: z.string().max(200).optional(),
+  action: z.string().max(100).optional(),
+  text: z.string().max(50_000).nullish(),
+  value: z.unknown().optional(),
+  replyToId: z.string().max(500).optional(),
+  from: z.object({
+    id: z.string().max(500),
+    aadObjectId: z.string().max(100).optional(),
+    name: z.string().max(300).optional(),
+  }),
+  conversation: z.object({
+    id: z.string().min(1).max(500),
+    conversationType: z.enum(['personal', 'groupChat', 'channel']).catch('personal'),
+    tenantId: z.string().max(100).optional(),
+  }),
+  channelData: z
+    .object({
+      tenant: z.object({ id: z.string().max(100) }).optional(),
+      team: z
+        .object({
+          id: z.string().max(300).optional(),
+          aadGroupId: z.string().max(100).optional(),
+          name: z.string().max(300).optional(),
+        })
+        .optional(),
+      channel: z.object({ id: z.string().max(300).optional(), name: z.string().max(300).optional() }).optional(),
+    })
+    .nullish(),
+  membersRemoved: z.array(z.object({ id: z.string() })).optional(),
+  recipient: z.object({ id: z.string() }).optional(),
+});
+
+export type Incoming = Readonly<z.infer<typeof activitySchema>> & {
+  readonly person: Person;
+  readonly tenant: string | undefined;
+  readonly key: string;
+};
+
+/** Reads an activity; undefined when it is none that we can answer. */
+export function readIncoming(activity: unknown): Incoming | undefined {
+  const parsed = activitySchema.safeParse(activity);
+  if (!parsed.success) return undefined;
+  const { data } = parsed;
+  const { from, conversation, channelData } = data;
+  return {
+    ...data,
+    person: { id: from.aadObjectId ?? from.id, name: from.name ?? 'somebody' },
+    tenant: channelData?.tenant?.id ?? conversation.tenantId,
+    key: `teams:${conversation.id}:${data.id ?? ''}`,
+  };
+}
+
+/** The conversation of an activity as the record keeps it. */
+export function conversationOf(
+  { conversation, person, channelData }: Incoming,
+  reference: Partial<ConversationReference>,
+): Conversation {
+  const kind = conversation.conversationType;
+  const { team, channel } = channelData ?? {};
+  const ids = { group: team?.aadGroupId, channel: channel?.id, name: channel?.name ?? team?.name };
+  const known = Object.fromEntries(
+    Object.entries(ids).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+  return {
+    id: conversation.id,
+    kind,
+    person: kind === 'personal' ? person.id : null,
+    reference,
+    team: kind === 'channel' ? known : null,
+  };
+}

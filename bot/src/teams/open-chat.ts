@@ -1,0 +1,83 @@
+// Puts the chat together: adapter, messenger, cards, outbox, and the one function that takes in activities.
+import type { ProgressEvent } from '@repsys/core';
+import type { Database, Logger } from '@repsys/core/node';
+import type { Activity } from 'botbuilder';
+import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { BotConfig } from '../config.ts';
+import type { Library } from '../graph/library.ts';
+import type { RequestDesk } from '../request-desk.ts';
+import { type Answer, createAdapter } from './adapter.ts';
+import { openAudience } from './audience.ts';
+import { openModelMaker } from './card-model.ts';
+import type { Chat } from './chat.ts';
+import { openConsent } from './consent.ts';
+import { converse } from './conversation.ts';
+import { startDeliveries } from './deliveries.ts';
+import { openMessenger } from './messenger.ts';
+import { startNotifier } from './notifier.ts';
+import { openSendBudget } from './send-budget.ts';
+
+/** How calls to Teams are signed; without it by the bot's own identity. */
+export type OutgoingCredentials = ServiceClientCredentialsFactory;
+
+export type ChatParts = {
+  readonly config: BotConfig;
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly desk: RequestDesk;
+  readonly library: Library | undefined;
+  readonly log: Logger;
+  today(): string;
+};
+
+export type OpenChat = {
+  /** Takes in one call of the Bot Framework. */
+  receive(authorization: string, body: unknown): Promise<Answer>;
+  hear(event: ProgressEvent): void;
+  /** Waits at most `patienceMs` for files in hand. */
+  stop(patienceMs: number): Promise<void>;
+};
+
+const hourMs = 3_600_000;
+/** What botbuilder needs to find in every activity. */
+const bodySchema = z.looseObject({
+  type: z.string(),
+  serviceUrl: z.string(),
+  conversation: z.looseObject({ id: z.string() }),
+});
+
+/** Opens the chat. */
+export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): OpenChat {
+  const { config, database, redis } = parts;
+  const adapter = createAdapter(config, credentials);
+  const messenger = openMessenger({ adapter, appId: config.BOT_ID ?? '', database, budget: openSendBudget(redis) });
+  const chat: Chat = {
+    ...parts,
+    messenger,
+    tabUrl: config.BOT_TAB_URL,
+    fileHosts: config.BOT_FILE_HOSTS,
+    offerMs: config.BOT_FILE_OFFER_HOURS * hourMs,
+  };
+  const modelOf = openModelMaker(chat, openAudience(chat));
+  const notifier = startNotifier(chat, modelOf);
+  const consent = openConsent(chat, notifier.wake);
+  const deliveries = startDeliveries(chat, consent, notifier.wake);
+  const conversation = { chat, notifier, consent, modelOf, tenant: config.BOT_ID ? config.BOT_TENANT_ID : undefined };
+  return {
+    async receive(authorization, body) {
+      if (!bodySchema.safeParse(body).success) return { status: 400 };
+      return adapter.receive(authorization, body as Activity, (context) => converse(conversation, context));
+    },
+    hear(event) {
+      notifier.hear(event);
+      if (event.status === 'succeeded') deliveries.wake();
+    },
+    async stop(patienceMs) {
+      await deliveries.stop();
+      await consent.stop(patienceMs);
+      await notifier.stop();
+    },
+  };
+}

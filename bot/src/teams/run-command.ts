@@ -1,0 +1,233 @@
+// `run …`: from what was written to an accepted request, asking for exactly what is missing and saying what is wrong.
+import { randomUUID } from 'node:crypto';
+import {
+  type Calendar,
+  type Command,
+  formatCommand,
+  formatPeriod,
+  isCode,
+  type Period,
+  type PeriodRange,
+  type PeriodWish,
+  parsePeriodRange,
+  type ReportDescription,
+  resolvePeriods,
+} from '@repsys/core';
+import { type Acceptance, type Company, lastChoice, publishedCalendar, publishedReports } from '@repsys/core/node';
+import { z } from 'zod';
+import type { Person } from '../access.ts';
+import type { Door } from '../request-desk.ts';
+import { askCard, periodChoices } from './cards/ask-card.ts';
+import { noticeCard, repairCard } from './cards/talk-cards.ts';
+import type { Chat } from './chat.ts';
+import type { Draft } from './draft.ts';
+
+type RunCommand = Extract<Command, { verb: 'run' }>;
+
+/** What a run needs; what is not known yet is undefined. */
+type Known = {
+  readonly report: ReportDescription | undefined;
+  readonly company: Company | undefined;
+  readonly periods: PeriodRange | undefined;
+  readonly allowUntied: boolean;
+};
+
+/** A request was accepted, or something is to be said. */
+export type RunAnswer = { readonly accepted: Acceptance } | { readonly say: Draft };
+
+/** Carries out `run …` for a person. */
+export async function runCommand(chat: Chat, person: Person, command: RunCommand, door: Door): Promise<RunAnswer> {
+  const [reports, companies] = await Promise.all([publishedReports(chat.database), askable(chat, person)]);
+  if (reports.length === 0 || companies.length === 0)
+    return { say: { card: noticeCard(nothingToAsk(reports.length)) } };
+  if (!command.report && command.reportWord !== undefined) return { say: unknownReport(command, reports) };
+  const company = companyOf(command, companies);
+  if (!company && command.company) return { say: unknownCompany(command, companies) };
+  const calendar = company ? await publishedCalendar(chat.database, company.company) : [];
+  const periods = command.periods && company ? resolve(command.periods, calendar, chat.today()) : undefined;
+  if (periods instanceof Error) return { say: wrongPeriods(command, periods.message, calendar) };
+  const known = { report: command.report, company, periods, allowUntied: command.allowUntied };
+  if (!known.report || !known.company || !known.periods)
+    return { say: await ask(chat, person, { known, wish: command.periods, reports, companies, calendar }) };
+  return { accepted: await submit(chat, person, known, door) };
+}
+
+async function submit(
+  { desk }: Chat,
+  person: Person,
+  { report, company, periods, allowUntied }: Known,
+  door: Door,
+): Promise<Acceptance> {
+  if (!report || !company || !periods) throw new Error('Something is missing still.');
+  return desk.submit(person, { report, company: company.company, periods, allowUntied }, door);
+}
+
+const nothingToAsk = (reports: number): string =>
+  reports === 0
+    ? 'There is no report to run yet: no runner has told what it can do. The operator has to start one.'
+    : 'You have no right to ask for reports of any company. Ask the person who keeps the access list.';
+
+async function askable({ desk }: Chat, person: Person): Promise<readonly Company[]> {
+  const seen = await desk.companies(person);
+  return seen.filter(({ company }) => desk.mayAsk(person, company));
+}
+
+/** The company that was named; when none was and there is only one, that one. */
+function companyOf({ company }: RunCommand, companies: readonly Company[]): Company | undefined {
+  if (!company) return companies.length === 1 ? companies[0] : undefined;
+  if ('number' in company) return companies.find((each) => each.company === company.number);
+  const word = company.name.toLowerCase();
+  const matches = companies.filter(({ name }) => name.toLowerCase().includes(word));
+  return matches.find(({ name }) => name.toLowerCase() === word) ?? (matches.length === 1 ? matches[0] : undefined);
+}
+
+function resolve(wish: PeriodWish, calendar: Calendar, today: string): PeriodRange | Error {
+  try {
+    return resolvePeriods(wish, calendar, today);
+  } catch (error) {
+    if (isCode(error, 'REQUEST_PERIOD_UNAVAILABLE') || isCode(error, 'REQUEST_INVALID')) return error;
+    throw error;
+  }
+}
+
+const mostRepairs = 5;
+
+function unknownReport(command: RunCommand, reports: readonly ReportDescription[]): Draft {
+  const names = reports.map(({ title, aliases }) => `${aliases[0] ?? ''} (${title})`).join(', ');
+  const problem = `There is no report “${command.reportWord}”. There is: ${names}.`;
+  const repairs = reports.slice(0, mostRepairs).map((report) => repair({ ...withoutWord(command), report }));
+  return { card: repairCard({ understood: 'You want to run a report.', problem, repairs }), summary: problem };
+}
+
+const withoutWord = ({ reportWord: _, ...command }: RunCommand): RunCommand => command;
+
+function unknownCompany(command: RunCommand, companies: readonly Company[]): Draft {
+  const wanted = command.company && ('number' in command.company ? command.company.number : command.company.name);
+  const names = companies.map(({ company, name }) => `${company} (${name})`).join(', ');
+  const problem = `There is no company “${wanted}” that you may ask for. There is: ${names}.`;
+  const repairs = companies
+    .slice(0, mostRepairs)
+    .map(({ company }) => repair({ ...command, company: { number: company } }));
+  return { card: repairCard({ understood: understoodOf(command), problem, repairs }), summary: problem };
+}
+
+function wrongPeriods(command: RunCommand, problem: string, calendar: Calendar): Draft {
+  const closed = calendar.filter(({ open }) => !open).at(-1);
+  const newest = calendar.filter(({ open }) => open).at(0);
+  const repairs = [closed, newest].flatMap((each) =>
+    each ? [repair({ ...command, periods: single(each.period) })] : [],
+  );
+  return { card: repairCard({ understood: understoodOf(command), problem, repairs }), summary: problem };
+}
+
+const single = (period: Period): PeriodWish => ({ kind: 'range', from: period, to: period });
+
+const repair = (command: RunCommand) => {
+  const text = formatCommand(command);
+  return { title: text, command: text };
+};
+
+function understoodOf({ report }: RunCommand): string {
+  return report ? `You want to run the ${report.title.toLowerCase()}.` : 'You want to run a report.';
+}
+
+type Asking = {
+  readonly known: Known;
+  readonly wish: PeriodWish | undefined;
+  readonly reports: readonly ReportDescription[];
+  readonly companies: readonly Company[];
+  readonly calendar: Calendar;
+};
+
+/** The card that asks for what is missing; what is known travels in its token's place in the record. */
+async function ask(chat: Chat, person: Person, { known, wish, reports, companies, calendar }: Asking): Promise<Draft> {
+  const last = await lastChoice(chat.database, person.id);
+  const token = randomUUID();
+  const months = calendar.length > 0 ? calendar : await anyCalendar(chat, last?.company ?? companies[0]?.company);
+  const periodsMissing = !known.periods && !wish;
+  const kept: Kept = {
+    person: person.id,
+    allowUntied: known.allowUntied,
+    ...(known.report && { report: known.report.id }),
+    ...(known.company && { company: known.company.company }),
+    ...(wish && { wish }),
+  };
+  await chat.redis.set(`ask:${token}`, JSON.stringify(kept), 'EX', askSeconds);
+  const period = defaultPeriod(months, last?.parameters);
+  const card = askCard({
+    title: known.report ? known.report.title : 'Run a report',
+    understood: understoodSoFar(known, wish),
+    ...(!known.report && { reports: reports.map(({ id, title }) => ({ title, value: id })) }),
+    ...(!known.company && {
+      companies: companies.map(({ company, name }) => ({ title: `${name} (${company})`, value: String(company) })),
+    }),
+    ...(periodsMissing && { periods: { choices: periodChoices(months), ...(period && { from: period, to: period }) } }),
+    lastChoice: { ...(last && { report: last.report, company: String(last.company) }) },
+    token,
+  });
+  return { card, summary: 'One more thing is needed to run the report.' };
+}
+
+const askSeconds = 86_400;
+
+/** While no company is chosen, the months of any calendar help to choose from. */
+const anyCalendar = async ({ database }: Chat, company: number | undefined): Promise<Calendar> =>
+  company === undefined ? [] : publishedCalendar(database, company);
+
+function defaultPeriod(calendar: Calendar, last: PeriodRange | undefined): string | undefined {
+  const closed = calendar.filter(({ open }) => !open).at(-1)?.period ?? last?.to;
+  return closed === undefined ? undefined : formatPeriod(closed);
+}
+
+function understoodSoFar({ report, company, periods }: Known, wish: PeriodWish | undefined): string {
+  const parts = [
+    report?.title,
+    company?.name,
+    periods &&
+      (periods.from === periods.to
+        ? formatPeriod(periods.from)
+        : `${formatPeriod(periods.from)}..${formatPeriod(periods.to)}`),
+    !periods && wish && 'the periods you wrote',
+  ].filter(Boolean);
+  return parts.length === 0 ? 'Choose what to run.' : `Understood: ${parts.join(', ')}. This is missing:`;
+}
+
+type Kept = {
+  readonly person: string;
+  readonly allowUntied: boolean;
+  readonly report?: string;
+  readonly company?: number;
+  readonly wish?: PeriodWish;
+};
+
+const answersSchema = z.object({
+  token: z.uuid(),
+  report: z.string().max(100).optional(),
+  company: z.coerce.number().int().positive().optional(),
+  from: z.string().max(20).optional(),
+  to: z.string().max(20).optional(),
+});
+
+/** Carries out what an ask card was answered with. The same card sent twice is one request. */
+export async function answerAsked(chat: Chat, person: Person, data: unknown, door: Door): Promise<RunAnswer> {
+  const parsed = answersSchema.safeParse(data);
+  const stored = parsed.success ? await chat.redis.get(`ask:${parsed.data.token}`) : null;
+  const kept = stored === null ? undefined : (JSON.parse(stored) as Kept);
+  if (!parsed.success || kept?.person !== person.id) return { say: { card: noticeCard(askGone) } };
+  const { token, report, company, from, to } = parsed.data;
+  const reports = await publishedReports(chat.database);
+  const periods: PeriodWish | undefined =
+    from === undefined ? kept.wish : { kind: 'range', ...parsePeriodRange(`${from}..${to ?? from}`) };
+  const number = company ?? kept.company;
+  const found = reports.find(({ id }) => id === (report ?? kept.report));
+  const command: RunCommand = {
+    verb: 'run',
+    allowUntied: kept.allowUntied,
+    ...(found && { report: found }),
+    ...(number !== undefined && { company: { number } }),
+    ...(periods && { periods }),
+  };
+  return runCommand(chat, person, command, { ...door, idempotencyKey: `ask:${token}` });
+}
+
+const askGone = 'This card has expired or was made for somebody else. Write “run” to begin anew.';

@@ -1,0 +1,57 @@
+// Lines of the record as rows of the list cards.
+import type { ReportDescription } from '@repsys/core';
+import type { RunLine } from '@repsys/core/node';
+import type { HistoryRow } from './cards/history-card.ts';
+import type { ListedRun } from './cards/lists.ts';
+import type { QueueRow } from './cards/queue-card.ts';
+
+function listed(
+  { id, report, company, companyName, parameters, requesters }: RunLine,
+  reports: readonly ReportDescription[],
+): ListedRun {
+  return {
+    run: id,
+    reportTitle: reports.find((each) => each.id === report)?.title ?? report,
+    companyName: companyName ?? `Company ${company}`,
+    company,
+    parameters,
+    who: requesters.join(', '),
+  };
+}
+
+/** A run that has not ended. `all`: the whole queue, which tells who holds its company. */
+export function queueRow(
+  line: RunLine,
+  all: readonly RunLine[],
+  reports: readonly ReportDescription[],
+  mayCancel: boolean,
+): QueueRow {
+  const holder = all.find(
+    ({ company, status, id }) => company === line.company && status === 'running' && id !== line.id,
+  );
+  const progress = line.step === null ? undefined : `step ${line.step} of ${line.steps}: ${line.stepTitle ?? ''}`;
+  return {
+    ...listed(line, reports),
+    place: line.ahead,
+    status: line.status === 'running' ? 'running' : 'queued',
+    mayCancel,
+    ...(progress !== undefined && { progress }),
+    ...(holder?.startedAt && {
+      holder: { run: holder.id, runner: holder.runner ?? 'a runner', step: holder.stepTitle, since: holder.startedAt },
+    }),
+  };
+}
+
+/** A past run of the asker. */
+export function historyRow(line: RunLine, reports: readonly ReportDescription[]): HistoryRow {
+  const { status, verdict, startedAt, finishedAt } = line;
+  const { who: _, ...run } = listed(line, reports);
+  return {
+    ...run,
+    status,
+    verdict,
+    finishedAt,
+    hasFile: status === 'succeeded',
+    ...(startedAt !== null && finishedAt !== null && { tookMs: finishedAt - startedAt }),
+  };
+}

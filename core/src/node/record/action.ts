@@ -1,0 +1,60 @@
+// Buttons that work once: each is a token bound to a request, a run, a person and a verb, kept here and not in the card.
+import { AppError } from '@repsys/core';
+import type { Database } from '../database.ts';
+
+const daysValid = 14;
+const tokenForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export type Action = { readonly request: number; readonly run: number; readonly person: string; readonly verb: string };
+
+/** The open token of each verb for this request; missing ones are made. */
+export async function actionTokens(
+  database: Database,
+  { request, run, person }: Omit<Action, 'verb'>,
+  verbs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (verbs.length === 0) return new Map();
+  const expires_at = new Date(Date.now() + daysValid * 86_400_000);
+  const rows = await database.kysely
+    .insertInto('record.action')
+    .values(verbs.map((verb) => ({ request, run, person, verb, expires_at })))
+    .onConflict((conflict) =>
+      conflict.columns(['request', 'verb']).where('used_at', 'is', null).doUpdateSet({ expires_at }),
+    )
+    .returning(['verb', 'token'])
+    .execute();
+  return new Map(rows.map(({ verb, token }) => [verb, token]));
+}
+
+/**
+ * Takes the action behind a token, once. Throws REQUEST_ACTION_GONE when it is unknown, used, expired, of another verb,
+ * or somebody else's: from outside these look the same.
+ */
+export async function takeAction(database: Database, token: string, person: string, verb: string): Promise<Action> {
+  const taken = tokenForm.test(token)
+    ? await database.kysely
+        .updateTable('record.action')
+        .set({ used_at: new Date() })
+        .where('token', '=', token)
+        .where('person', '=', person)
+        .where('verb', '=', verb)
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', new Date())
+        .returning(['request', 'run', 'person', 'verb'])
+        .executeTakeFirst()
+    : undefined;
+  if (taken) return taken;
+  throw new AppError('REQUEST_ACTION_GONE', 'This button has been used, has expired, or was made for somebody else.');
+}
+
+/** Reads the action behind a token that may be used again, such as looking anew; undefined when it is not this person's. */
+export async function peekAction(database: Database, token: string, person: string): Promise<Action | undefined> {
+  if (!tokenForm.test(token)) return undefined;
+  return database.kysely
+    .selectFrom('record.action')
+    .select(['request', 'run', 'person', 'verb'])
+    .where('token', '=', token)
+    .where('person', '=', person)
+    .where('expires_at', '>', new Date())
+    .executeTakeFirst();
+}

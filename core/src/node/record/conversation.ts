@@ -1,0 +1,56 @@
+// Where the bot may write unasked: the conversations it has been spoken to in.
+import type { Database } from '../database.ts';
+import type { ConversationKind } from './tables.ts';
+
+/** `reference` is what the bot's library needs to write there; `team` holds the ids of team and channel. `person` is set in a 1:1 chat. */
+export type Conversation = {
+  readonly id: string;
+  readonly kind: ConversationKind;
+  readonly person: string | null;
+  readonly reference: object;
+  readonly team: Readonly<Record<string, string>> | null;
+};
+
+/** Keeps a conversation as it is now; one that was dropped is open again. */
+export async function keepConversation(database: Database, conversation: Conversation): Promise<void> {
+  const { id, kind, person, reference, team } = conversation;
+  const kept = { kind, person, reference: JSON.stringify(reference), team: team && JSON.stringify(team) };
+  await database.kysely
+    .insertInto('record.conversation')
+    .values({ id, ...kept })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...kept, seen_at: new Date(), dropped_at: null }))
+    .execute();
+}
+
+/** The conversation of this id, unless the bot is out of it. */
+export async function openConversation(database: Database, id: string): Promise<Conversation | undefined> {
+  return database.kysely
+    .selectFrom('record.conversation')
+    .select(['id', 'kind', 'person', 'reference', 'team'])
+    .where('id', '=', id)
+    .where('dropped_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** The newest 1:1 chat with a person, if there is one. */
+export async function personalConversation(database: Database, person: string): Promise<Conversation | undefined> {
+  return database.kysely
+    .selectFrom('record.conversation')
+    .select(['id', 'kind', 'person', 'reference', 'team'])
+    .where('person', '=', person)
+    .where('kind', '=', 'personal')
+    .where('dropped_at', 'is', null)
+    .orderBy('seen_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The bot was removed or blocked: nothing is sent there any more. */
+export async function dropConversation(database: Database, id: string): Promise<void> {
+  await database.kysely
+    .updateTable('record.conversation')
+    .set({ dropped_at: new Date() })
+    .where('id', '=', id)
+    .where('dropped_at', 'is', null)
+    .execute();
+}

@@ -1,0 +1,30 @@
+-- Runs as lines of a list, newest first, with who asked and where they stand.
+select run.id, run.report, run.company, company.name as company_name, run.parameters, run.status, run.verdict, run.failure ->> 'code' as failure_code,
+       run.accepted_at, run.started_at, run.finished_at, run.runner,
+       asked.requesters, asked.persons,
+       step.number as step, step.title as step_title, step.steps,
+       case when run.status = 'queued' then (
+         select count(*) from record.run earlier
+         where earlier.company = run.company and earlier.id < run.id and earlier.status in ('queued', 'running')
+       )::integer else 0 end as ahead
+from record.run
+left join record.company on company.company = run.company
+cross join lateral (
+  select array_agg(distinct requester) as requesters, array_agg(distinct person) filter (where person is not null) as persons
+  from record.request
+  where request.run = run.id
+) asked
+left join lateral (
+  select max(number) filter (where status in ('running', 'failed')) as number,
+         max(title) filter (where status in ('running', 'failed')) as title,
+         count(*)::integer as steps
+  from record.step
+  where step.run = run.id
+) step on true
+where (:run::integer is null or run.id = :run)
+  and (:company::integer is null or run.company = :company)
+  and (:companies::integer[] is null or run.company = any(:companies))
+  and (:unfinished = false or run.status in ('queued', 'running'))
+  and (:person::text is null or exists (select from record.request where request.run = run.id and request.person = :person))
+order by run.id desc
+limit :most
