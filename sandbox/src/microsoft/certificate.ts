@@ -4,10 +4,10 @@ import { generate } from 'selfsigned';
 /** PEM texts; `certificate` is what clients must be told to trust. */
 export type Certificate = { readonly key: string; readonly certificate: string };
 
-/** A self-signed certificate for localhost and the loopback addresses. */
-export async function makeCertificate(): Promise<Certificate> {
+/** A self-signed certificate for localhost and the loopback address. RSA is slower to make, and what apps sign in with. */
+export async function makeCertificate(keyType: 'ec' | 'rsa' = 'ec'): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
+    keyType,
     algorithm: 'sha256',
     notBeforeDate: new Date(Date.now() - 3_600_000),
     notAfterDate: new Date(Date.now() + 86_400_000),

@@ -11,6 +11,9 @@ export type Client = {
   readonly roles: readonly string[];
 };
 
+/** The identity that a machine has by itself, told apart by a header that only the machine knows. */
+export type Machine = { readonly header: string; readonly roles: readonly string[] };
+
 /** What the token endpoint works with. */
 export type Desk = {
   readonly clients: readonly Client[];
@@ -77,6 +80,8 @@ async function isClient({ tokenUrl }: Desk, client: Client, form: URLSearchParam
       audience: tokenUrl(),
       issuer: client.id,
       algorithms: ['PS256', 'RS256'],
+      // Entra allows clocks to differ by minutes.
+      clockTolerance: 300,
     });
     return protectedHeader['x5t#S256'] === createHash('sha256').update(certificate.raw).digest('base64url');
   } catch {
@@ -120,6 +125,19 @@ async function personToken(desk: Desk, { id }: Client, form: URLSearchParams): P
   const id_token = await desk.sign({ aud: id, oid, sub: oid, name, preferred_username });
   const client_info = Buffer.from(JSON.stringify({ uid: oid, utid: person.tid })).toString('base64url');
   return { token_type: 'Bearer', scope, expires_in: 3599, ext_expires_in: 3599, access_token, id_token, client_info };
+}
+
+/** Answers the identity endpoint of a machine (App Service's way). */
+export async function answerMachine({ sign, grants }: Desk, machine: Machine, request: Request): Promise<Reply> {
+  const isMachine = request.headers['x-identity-header'] === machine.header;
+  grants.push({ grant: 'managed_identity', client: 'machine', result: isMachine ? 'token' : 'refused' });
+  if (!isMachine) return { status: 401, body: { error: 'invalid_client' } };
+  const access_token = await sign({ aud: graphAudience, oid: 'machine', sub: 'machine', roles: [...machine.roles] });
+  const expires_on = String(Math.floor(Date.now() / 1000) + 3599);
+  return {
+    status: 200,
+    body: { token_type: 'Bearer', resource: request.query.get('resource'), expires_on, access_token },
+  };
 }
 
 function refusal({ error, code, message, suberror }: Refusal): Reply {

@@ -1,13 +1,16 @@
 // Microsoft Entra in miniature, over TLS on loopback: metadata, keys, tokens for apps and in a person's name, tokens of persons.
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { JWK, JWTPayload } from 'jose';
 import { type Certificate, makeCertificate } from './certificate.ts';
 import { type Reply, type Request, startTlsServer } from './tls-server.ts';
-import { answerToken, type Client, type Desk } from './token-grants.ts';
+import { answerMachine, answerToken, type Client, type Desk, type Machine } from './token-grants.ts';
+import { openMint } from './token-mint.ts';
 
 export type TokenServiceOptions = {
   readonly certificate?: Certificate;
   readonly tenant: string;
   readonly clients: readonly Client[];
+  /** Also play a machine with an identity of its own, at /machine/token. */
+  readonly machine?: Machine;
 };
 
 /** A person's token for the app; `expiresInS` may be negative, `foreignKey` signs with a key that nobody published. */
@@ -49,48 +52,27 @@ export type TokenService = {
 
 /** Starts it on a free loopback port. */
 export async function startTokenService(options: TokenServiceOptions): Promise<TokenService> {
-  const { tenant, clients } = options;
+  const { tenant, clients, machine } = options;
   const certificate = options.certificate ?? (await makeCertificate());
-  const [own, foreign] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
-  const jwk: JWK = { ...(await exportJWK(own.publicKey)), kid: 'sandbox-1', use: 'sig', alg: 'RS256' };
   const base = { origin: '' };
-  const issuer = () => `${base.origin}/${tenant}/v2.0`;
-  const sign = (claims: JWTPayload, key = own.privateKey, expiresInS = 3600) => {
-    const now = Math.floor(Date.now() / 1000);
-    const whole = { iss: issuer(), tid: tenant, ver: '2.0', iat: now, nbf: now - 60, exp: now + expiresInS, ...claims };
-    return new SignJWT(whole).setProtectedHeader({ alg: 'RS256', kid: 'sandbox-1', typ: 'JWT' }).sign(key);
-  };
-  const verify = async (token: string): Promise<JWTPayload | undefined> => {
-    try {
-      return (await jwtVerify(token, own.publicKey, { issuer: issuer(), algorithms: ['RS256'] })).payload;
-    } catch {
-      return undefined;
-    }
-  };
-  const desk: Desk = {
-    clients,
-    sign,
-    verify,
-    refused: new Set(),
-    grants: [],
-    failures: [],
-    tokenUrl: () => `${base.origin}/${tenant}/oauth2/v2.0/token`,
-  };
-  const server = await startTlsServer(certificate, () => ({
-    answer: (request) => route(desk, issuer(), tenant, jwk, base.origin, request),
-  }));
+  const mint = await openMint(tenant, () => `${base.origin}/${tenant}/v2.0`);
+  const tokenUrl = () => `${base.origin}/${tenant}/oauth2/v2.0/token`;
+  const desk: Desk = { ...mint, clients, tokenUrl, refused: new Set(), grants: [], failures: [] };
+  const answer = (request: Request) =>
+    route({ desk, machine, jwk: mint.jwk, place: `${base.origin}/${tenant}` }, request);
+  const server = await startTlsServer(certificate, () => ({ answer }));
   base.origin = server.origin;
+  const authority = `${server.origin}/${tenant}`;
   return {
     ...server,
-    authority: `${server.origin}/${tenant}`,
-    issuer: issuer(),
-    keysUrl: `${server.origin}/${tenant}/discovery/v2.0/keys`,
+    authority,
+    issuer: `${authority}/v2.0`,
+    keysUrl: `${authority}/discovery/v2.0/keys`,
     certificate: certificate.certificate,
     grants: desk.grants,
-    personToken: (person) =>
-      sign(personClaims(person), person.foreignKey ? foreign.privateKey : own.privateKey, person.expiresInS),
-    verify,
-    rolesOf: async (token) => rolesIn(await verify(token)),
+    personToken: (person) => mint.sign(personClaims(person), person),
+    verify: mint.verify,
+    rolesOf: async (token) => rolesIn(await mint.verify(token)),
     setConsent: (oid, agreed) => void (agreed ? desk.refused.delete(oid) : desk.refused.add(oid)),
     failNext: (reply, times = 1) => void desk.failures.push(...Array.from({ length: times }, () => reply)),
   };
@@ -114,21 +96,28 @@ function personClaims(person: PersonOptions): JWTPayload {
   };
 }
 
-function route(
-  desk: Desk,
-  issuer: string,
-  tenant: string,
-  jwk: JWK,
-  origin: string,
-  request: Request,
-): Promise<Reply> | Reply {
-  const { method, path } = request;
-  const place = `${origin}/${tenant}`;
-  if (method === 'GET' && path === `/${tenant}/v2.0/.well-known/openid-configuration`)
-    return { status: 200, body: metadata(issuer, place) };
-  if (method === 'GET' && path === `/${tenant}/discovery/v2.0/keys`) return { status: 200, body: { keys: [jwk] } };
-  if (method === 'POST' && path === `/${tenant}/oauth2/v2.0/token`) return answerToken(desk, request);
-  return { status: 404, body: { error: 'not_found' } };
+type Routing = {
+  readonly desk: Desk;
+  readonly machine: Machine | undefined;
+  readonly jwk: JWK;
+  /** The authority: origin and tenant. */
+  readonly place: string;
+};
+
+function route({ desk, machine, jwk, place }: Routing, request: Request): Promise<Reply> | Reply {
+  const tenant = new URL(place).pathname;
+  switch (`${request.method} ${request.path}`) {
+    case `GET ${tenant}/v2.0/.well-known/openid-configuration`:
+      return { status: 200, body: metadata(`${place}/v2.0`, place) };
+    case `GET ${tenant}/discovery/v2.0/keys`:
+      return { status: 200, body: { keys: [jwk] } };
+    case `POST ${tenant}/oauth2/v2.0/token`:
+      return answerToken(desk, request);
+    case 'GET /machine/token':
+      return machine ? answerMachine(desk, machine, request) : { status: 404 };
+    default:
+      return { status: 404, body: { error: 'not_found' } };
+  }
 }
 
 const metadata = (issuer: string, place: string): Readonly<Record<string, unknown>> => ({
