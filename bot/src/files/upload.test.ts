@@ -241,6 +241,21 @@ describe('an upload', () => {
     expect(filesNamed('off')).toEqual([]);
   });
 
+  it('called off can be taken up again at the same address, from where the server is', async () => {
+    const [url, stop] = [oneDrive.openUpload('again.xlsx'), new AbortController()];
+    const options = { url, signal: stop.signal, onProgress: () => stop.abort() };
+    await failureOf(send('again.xlsx', workbook, options));
+    const before = oneDrive.calls.length;
+    await send('again.xlsx', workbook, { url });
+    expect(oneDrive.calls.slice(before).map(({ method, status }) => `${method} ${status}`)).toEqual([
+      'PUT 416',
+      'GET 200',
+      'PUT 202',
+      'PUT 201',
+    ]);
+    expectStored('again.xlsx');
+  });
+
   it('ends a long wait when it is called off', async () => {
     const stop = new AbortController();
     oneDrive.faults.add({ kind: 'answer', status: 429, headers: { 'retry-after': '60' }, at: ranges });
