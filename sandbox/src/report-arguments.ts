@@ -1,10 +1,10 @@
 // The command line of `npm run report`, read at the wall.
 import { parseArgs } from 'node:util';
-import { AppError, type PeriodRange, parsePeriodRange } from '@repsys/core';
+import { AppError, type PeriodWish, parsePeriodWish } from '@repsys/core';
 
 /** What was asked for on the command line. */
 export type ReportArguments = {
-  readonly wish: { readonly report: string; readonly range: PeriodRange } | { readonly resume: number };
+  readonly wish: { readonly report: string; readonly periods: PeriodWish } | { readonly resume: number };
   readonly company?: number;
   readonly today?: string;
   readonly out?: string;
@@ -12,10 +12,11 @@ export type ReportArguments = {
   readonly allowUntied: boolean;
 };
 
-export const usage = `Usage: npm run report -- <report> <period | from..to> [options]
+export const usage = `Usage: npm run report -- <report> <periods> [options]
 
   npm run report -- TB 2024-03 --out tb.xlsx
   npm run report -- TB 2023-01..2023-12 --company 111111
+  npm run report -- TB last closed     also: this month, last month, mar 2024, q1 2024, fy2023, ytd
   npm run report -- resume 12          take a failed run up again; finished steps are kept
 
 Options
@@ -42,11 +43,11 @@ export function readArguments(args: readonly string[]): ReportArguments | 'help'
   };
 }
 
-function readWish(words: readonly string[]): ReportArguments['wish'] {
-  const [first, second, ...rest] = words;
-  if (!first || !second || rest.length > 0) throw wrong('Name a report and its periods, as in: TB 2024-03');
-  if (first.toLowerCase() === 'resume') return { resume: number('resume', second) };
-  return { report: first, range: parsePeriodRange(second) };
+function readWish([first, ...rest]: readonly string[]): ReportArguments['wish'] {
+  if (!first || rest.length === 0) throw wrong('Name a report and its periods, as in: TB 2024-03');
+  const words = rest.join(' ');
+  if (first.toLowerCase() === 'resume') return { resume: number('resume', words) };
+  return { report: first, periods: parsePeriodWish(words) };
 }
 
 function parse(args: readonly string[]) {

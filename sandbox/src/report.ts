@@ -1,7 +1,22 @@
 // `npm run report`: one report in one go. Uses the world that is up; starts what is not running and stops it again.
 import { userInfo } from 'node:os';
-import { asAppError, parseRequest, type ReportRequest } from '@repsys/core';
-import { type Acceptance, companyNumbered, openDatabase, type RunView, reportCalled } from '@repsys/core/node';
+import {
+  asAppError,
+  type PeriodRange,
+  type PeriodWish,
+  parseRequest,
+  type ReportRequest,
+  resolvePeriods,
+} from '@repsys/core';
+import {
+  type Acceptance,
+  clock,
+  companyNumbered,
+  openDatabase,
+  publishedCalendar,
+  type RunView,
+  reportCalled,
+} from '@repsys/core/node';
 import colors from 'picocolors';
 import { awaitRun, fetchWorkbook, type Reach, submit, takeUpAgain } from './main-job.ts';
 import { type ReportArguments, readArguments, usage } from './report-arguments.ts';
@@ -32,10 +47,18 @@ function enterWorld(wish: ReportArguments): Promise<Visit> {
 
 type NewReport = Exclude<ReportArguments['wish'], { readonly resume: number }>;
 
-async function requestOf({ database }: Reach, given: ReportArguments, wish: NewReport): Promise<ReportRequest> {
-  const report = await reportCalled(database, wish.report);
-  const { company } = await companyNumbered(database, given.company);
-  const { from, to } = wish.range;
+/** Written periods go as they are: the run reads the calendar anew and says what there is. */
+async function rangeOf({ database }: Reach, wish: PeriodWish, company: number, day?: string): Promise<PeriodRange> {
+  if (wish.kind === 'range') return wish;
+  const { REPSYS_TODAY, NODE_ENV } = process.env;
+  const today = day ?? clock({ ...(REPSYS_TODAY && { REPSYS_TODAY }), ...(NODE_ENV && { NODE_ENV }) })();
+  return resolvePeriods(wish, await publishedCalendar(database, company), today);
+}
+
+async function requestOf(reach: Reach, given: ReportArguments, wish: NewReport): Promise<ReportRequest> {
+  const report = await reportCalled(reach.database, wish.report);
+  const { company } = await companyNumbered(reach.database, given.company);
+  const { from, to } = await rangeOf(reach, wish.periods, company, given.today);
   return parseRequest({
     report: report.id,
     company,
