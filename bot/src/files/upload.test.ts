@@ -1,6 +1,7 @@
 // The uploader against OneDrive in miniature over TLS: every fault, exact bytes, exactly one file, the right code.
 import { randomBytes } from 'node:crypto';
 import { isCode } from '@repsys/core';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type GraphStandIn, startGraph } from '../../../sandbox/src/microsoft/graph.ts';
 import { questions, ranges } from '../../../sandbox/src/microsoft/graph-faults.ts';
@@ -230,6 +231,39 @@ describe('faults that stay end with their code, and no file', () => {
     const error = await failureOf(send('secret.xlsx', workbook, { url }));
     const told = JSON.stringify([error, String(error), isCode(error, 'DELIVERY_URL_EXPIRED') && error.details]);
     expect(told).not.toContain(new URL(url).pathname.split('/').pop());
+  });
+});
+
+describe('whatever goes wrong on the way', () => {
+  const fault = fc.oneof(
+    fc.record({ kind: fc.constant('answer' as const), status: fc.constantFrom(416, 429, 500, 502, 503, 504) }),
+    fc.record({
+      kind: fc.constant('break' as const),
+      after: fc.integer({ min: 1, max: 3 * rangeUnit }),
+      keep: fc.constantFrom(0, 1, rangeUnit),
+    }),
+    fc.record({ kind: fc.constant('lose' as const) }),
+  );
+  const faults = fc.array(fc.tuple(fault, fc.integer({ min: 0, max: 3 })), { maxLength: 6 });
+
+  it('there is one file with exactly these bytes, or an expired address after the last of them', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 * rangeUnit + 1 }), faults, async (size, schedule) => {
+        run += 1;
+        const [name, bytes] = [`any ${run}.xlsx`, workbook.subarray(0, size)];
+        oneDrive.faults.clear();
+        for (const [what, skip] of schedule) oneDrive.faults.add({ ...what, at: /\/upload\//, skip });
+        const options = { rangeBytes: 2 * rangeUnit, patience: { ...patient, attempts: 20 } };
+        const error = await send(name, bytes, options).then(
+          () => undefined,
+          (failure: unknown) => failure,
+        );
+        if (error) expect(error).toMatchObject({ code: 'DELIVERY_URL_EXPIRED', details: { allSent: true } });
+        expectStored(name, bytes);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -18,13 +18,21 @@ export type AppIdentity = { readonly tenantId: string; readonly clientId: string
 /** The identity that Azure gives a machine; `clientId` where it has several. */
 export type ManagedIdentity = { readonly kind: 'managed-identity'; readonly clientId?: string | undefined };
 
-/** `authority` replaces https://login.microsoftonline.com/TENANT (another cloud, a local token service). */
-export type Entra = { readonly line: Line; readonly authority?: string | undefined };
+/**
+ * `authority` replaces https://login.microsoftonline.com/TENANT (another cloud, a local token service), `resource` the Graph
+ * that tokens are for, https://graph.microsoft.com.
+ */
+export type Entra = {
+  readonly line: Line;
+  readonly authority?: string | undefined;
+  readonly resource?: string | undefined;
+};
 
 /** Tokens of the bot itself. `token` throws DELIVERY_NOT_ALLOWED (wrong credentials) or DELIVERY_FAILED (no answer). */
 export type AppTokens = { token(): Promise<string> };
 
-const graph = 'https://graph.microsoft.com';
+/** Microsoft's public cloud. */
+export const publicGraph = 'https://graph.microsoft.com';
 
 /** Tokens for Microsoft Graph in the bot's own name; fetched once and kept until shortly before they end. */
 export function appTokens(identity: AppIdentity | ManagedIdentity, entra: Entra): AppTokens {
@@ -43,16 +51,17 @@ export function appTokens(identity: AppIdentity | ManagedIdentity, entra: Entra)
 
 function ofApp(identity: AppIdentity, entra: Entra): () => Promise<string> {
   const app = confidentialApp(identity, entra);
+  const { resource = publicGraph } = entra;
   return () =>
-    signedIn(async () => (await app.acquireTokenByClientCredential({ scopes: [`${graph}/.default`] }))?.accessToken);
+    signedIn(async () => (await app.acquireTokenByClientCredential({ scopes: [`${resource}/.default`] }))?.accessToken);
 }
 
-function ofMachine({ clientId }: ManagedIdentity, { line }: Entra): () => Promise<string> {
+function ofMachine({ clientId }: ManagedIdentity, { line, resource = publicGraph }: Entra): () => Promise<string> {
   const machine = new ManagedIdentityApplication({
     ...(clientId === undefined ? {} : { managedIdentityIdParams: { userAssignedClientId: clientId } }),
     system: { networkClient: network(line) },
   });
-  return () => signedIn(async () => (await machine.acquireToken({ resource: graph })).accessToken);
+  return () => signedIn(async () => (await machine.acquireToken({ resource })).accessToken);
 }
 
 /** The app for msal-node. A given authority is believed without asking Microsoft whether it is one of theirs. */

@@ -4,7 +4,7 @@ import { AppError } from '@repsys/core';
 import { z } from 'zod';
 import type { Line } from '../files/line.ts';
 import { type Patience, pause, retryAfterMs, usualPatience } from '../files/patience.ts';
-import type { AppTokens } from './credentials.ts';
+import { type AppTokens, publicGraph } from './credentials.ts';
 import { type Doing, graphFailure } from './graph-failure.ts';
 
 /** `url` replaces https://graph.microsoft.com (another cloud, a stand-in). */
@@ -64,12 +64,12 @@ function broken(error: unknown): AppError {
 }
 
 /** One request through the client library, whose last link is our own line; any status is an answer. */
-async function once({ tokens, line, url = 'https://graph.microsoft.com' }: GraphOptions, call: GraphCall) {
+async function once({ tokens, line, url = publicGraph }: GraphOptions, call: GraphCall) {
   const { path, select, body, signal } = call;
   let failure: unknown;
   const execute = async (context: Context): Promise<void> => {
     try {
-      context.response = await carry(line, await tokens.token(), context, signal);
+      context.response = await carry(line, await orAbort(tokens.token(), signal), context, signal);
     } catch (error) {
       failure = error;
       throw error;
@@ -84,6 +84,16 @@ async function once({ tokens, line, url = 'https://graph.microsoft.com' }: Graph
     // The library wraps what our own line threw, and loses its code.
     throw failure ?? error;
   }
+}
+
+/** The library that fetches tokens knows no abort: whoever is called off does not wait for it. */
+function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 const headersSchema = z.record(z.string(), z.string()).catch({});

@@ -1,15 +1,16 @@
 // Tokens in a person's name by msal-node. Kept in memory per person and scope until shortly before they end.
 import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
-import { type AppIdentity, confidentialApp, type Entra, entraFailure } from './credentials.ts';
+import { type AppIdentity, confidentialApp, type Entra, entraFailure, publicGraph } from './credentials.ts';
 import type { GraphTokens, PersonToken } from './on-behalf-of.ts';
 
 /** The adapter; its errors are those of the port. */
 export function msalTokens(identity: AppIdentity, entra: Entra): GraphTokens {
   const app = confidentialApp(identity, entra);
+  const { resource = publicGraph } = entra;
   return {
     tokenFor: async ({ assertion }, scopes) => {
       // The full form: only then does msal-node find the token again in its cache.
-      const full = scopes.map((scope) => (scope.includes('://') ? scope : `https://graph.microsoft.com/${scope}`));
+      const full = scopes.map((scope) => (scope.includes('://') ? scope : `${resource}/${scope}`));
       try {
         const result = await app.acquireTokenOnBehalfOf({ oboAssertion: assertion, scopes: full });
         return result ? { kind: 'token', token: result.accessToken } : { kind: 'sign-in-again' };

@@ -22,6 +22,6 @@ export type LibrarySettings = {
 export function openLibrary(settings: LibrarySettings): Library {
   const { identity, drive, shareWithin, authority, graphUrl, fileHosts, ca } = settings;
   const line = openLine({ ca });
-  const tokens = appTokens(identity, { line, authority });
+  const tokens = appTokens(identity, { line, authority, resource: graphUrl });
   return graphLibrary({ tokens, line, url: graphUrl, drive, shareWithin, upload: { allowedHosts: fileHosts, ca } });
 }
