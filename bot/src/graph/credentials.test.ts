@@ -5,7 +5,7 @@ import { makeCertificate } from '../../../sandbox/src/microsoft/certificate.ts';
 import { startTokenService, type TokenService } from '../../../sandbox/src/microsoft/token-service.ts';
 import { type Line, openLine } from '../files/line.ts';
 import { type AppIdentity, appTokens, type Entra } from './credentials.ts';
-import { type GraphTokensBy, graphTokens } from './on-behalf-of.ts';
+import { type GraphTokensBy, graphTokens } from './open-tokens.ts';
 
 const tenantId = '11111111-1111-4111-8111-111111111111';
 const clientId = '22222222-2222-4222-8222-222222222222';

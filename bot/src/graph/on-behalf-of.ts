@@ -1,5 +1,4 @@
-// Tokens for Microsoft Graph in a person's name. One port, two ways behind it; README.md says why there are two.
-import type { AppIdentity, Entra } from './credentials.ts';
+// Tokens for Microsoft Graph in a person's name. The port alone; open-tokens.ts chooses what is behind it.
 
 /** A person's token for the bot itself, already verified: signature, audience, tenant, time. */
 export type VerifiedPerson = { readonly assertion: string };
@@ -15,11 +14,3 @@ export type PersonToken =
 
 /** `scopes` as `User.Read`. Throws DELIVERY_NOT_ALLOWED (the bot's own credentials) or DELIVERY_FAILED (no answer). */
 export type GraphTokens = { tokenFor(person: VerifiedPerson, scopes: readonly string[]): Promise<PersonToken> };
-
-export type GraphTokensBy = 'msal' | 'teamsfx';
-
-/** The tokens by the library named. Each is loaded only when it is chosen: teamsfx takes a second. */
-export async function graphTokens(by: GraphTokensBy, identity: AppIdentity, entra: Entra): Promise<GraphTokens> {
-  if (by === 'teamsfx') return (await import('./teamsfx-tokens.ts')).teamsfxTokens(identity, entra);
-  return (await import('./msal-tokens.ts')).msalTokens(identity, entra);
-}
