@@ -17,10 +17,10 @@ export const reportDescriptionSchema = z.object({
   title: z.string(),
   aliases: z.array(z.string()),
   parameters: z.array(parameterSchema),
-  steps: z.array(z.object({ name: z.string(), title: z.string() })),
+  steps: z.array(z.object({ name: z.string(), title: z.string(), reads: z.enum(['outside', 'warehouse']).optional() })),
 });
 
-/** `aliases` are matched without case; `steps` are the pipeline's steps in order. */
+/** `aliases` are matched without case; `steps` are the pipeline's steps in order; one that `reads` outside says how old the numbers are. */
 export type ReportDescription = Readonly<z.infer<typeof reportDescriptionSchema>>;
 
 /** The report with this id or alias, whatever the case. */

@@ -25,7 +25,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   bullmq: /^core\/src\/node\/queue\.ts$/,
   pino: /^core\/src\/node\/log\.ts$/,
   kysely: /^core\/src\/node\//,
-  ioredis: /^core\/src\/node\/|^(runner|bot)\/src\/(teams\/)?[a-z-]+\.ts$|^sandbox\/src\/world\//,
+  ioredis: /^core\/src\/node\/|^(runner|bot)\/src\/((teams|api)\/)?[a-z-]+\.ts$|^sandbox\/src\/world\//,
   pg: /^core\/src\/node\/|^runner\/src\/warehouse\/|^runner\/src\/reports\/report\.ts$|^sandbox\/src\/world\//,
   'pg-copy-streams': /^runner\/src\/warehouse\//,
   saxes: /^runner\/src\/plex\/|^sandbox\/src\/plex\//,

@@ -31,10 +31,12 @@ export const isTest = (file: string): boolean =>
   /\.test\.ts$|\/(testing|rules)\//.test(file) || file.startsWith('test/');
 
 /** What the product ships: no tests and nothing that only tests use. */
-export const productFiles: readonly string[] = matching(/^(core|runner)\/src\/.*\.ts$/).filter((file) => !isTest(file));
+export const productFiles: readonly string[] = matching(/^(core|runner|bot)\/src\/.*\.ts$/).filter(
+  (file) => !isTest(file),
+);
 
 /** All TypeScript that is not a test. */
-export const sourceFiles: readonly string[] = matching(/^(core|runner|sandbox)\/src\/.*\.ts$/).filter(
+export const sourceFiles: readonly string[] = matching(/^(core|runner|bot|sandbox)\/src\/.*\.ts$/).filter(
   (file) => !isTest(file),
 );
 

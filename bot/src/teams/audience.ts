@@ -1,5 +1,6 @@
 // Who reads along: in a group a card says less unless everybody there may see the company.
 import { type Conversation, openConversation } from '@repsys/core/node';
+import { z } from 'zod';
 import type { Chat } from './chat.ts';
 
 export type Detail = 'full' | 'less';
@@ -7,9 +8,12 @@ export type Detail = 'full' | 'less';
 const rememberedMs = 300_000;
 const mostRemembered = 1_000;
 
+/** `userIds`: Teams' ids of those whose client asks for a card anew when they look at it; none: everybody's. */
+export type AudienceFound = { readonly detail: Detail; readonly userIds: readonly string[] };
+
 export type Audience = {
-  /** What may be shown of a company in this conversation. When in doubt, less. */
-  detailFor(conversation: string, company: number): Promise<Detail>;
+  /** Who reads a conversation, and what may be shown of a company there. When in doubt, less. */
+  of(conversation: string, company: number): Promise<AudienceFound>;
 };
 
 type Remembered = { readonly until: number; readonly members: Promise<readonly string[] | undefined> };
@@ -30,11 +34,20 @@ export function openAudience({ database, desk, messenger, log }: Chat): Audience
     return members;
   };
   return {
-    async detailFor(id, company) {
+    async of(id, company) {
       const conversation = await openConversation(database, id);
-      if (!conversation) return 'less';
-      const readers = conversation.kind === 'personal' ? [conversation.person ?? ''] : await membersOf(conversation);
-      return readers?.every((reader) => desk.maySee({ id: reader, name: '' }, company)) ? 'full' : 'less';
+      if (!conversation) return { detail: 'less', userIds: [] };
+      const isOwn = conversation.kind === 'personal';
+      const readers = isOwn ? [conversation.person ?? ''] : await membersOf(conversation);
+      const maySee = readers?.every((reader) => desk.maySee({ id: reader, name: '' }, company)) ?? false;
+      return { detail: maySee ? 'full' : 'less', userIds: isOwn ? userOf(conversation) : [] };
     },
   };
+}
+
+const referenceSchema = z.object({ user: z.object({ id: z.string() }) });
+
+function userOf({ reference }: Conversation): readonly string[] {
+  const { data } = referenceSchema.safeParse(reference);
+  return data ? [data.user.id] : [];
 }

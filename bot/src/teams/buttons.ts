@@ -1,10 +1,11 @@
 // A button was pressed: the action behind its token is taken once, carried out, and the presser sees what came of it.
-import { type Action, learnActivity, peekAction, takeAction, wakeCard } from '@repsys/core/node';
+import { type Acceptance, type Action, learnActivity, peekAction, takeAction, wakeCard } from '@repsys/core/node';
 import { z } from 'zod';
 import { runCard } from './cards/run-card.ts';
-import { apologyOf, type ConversationParts, doorOf, hear } from './conversation.ts';
+import { noticeCard } from './cards/talk-cards.ts';
+import { apologyOf, type ConversationParts, doorOf, hear } from './hear.ts';
 import type { Incoming } from './incoming.ts';
-import { answerAsked, type RunAnswer } from './run-command.ts';
+import { answerAsked } from './run-command.ts';
 import { sendFileAgain } from './send-again.ts';
 import { cancelWords } from './talk.ts';
 
@@ -34,12 +35,7 @@ export async function press(
   const data = dataSchema.safeParse(given ?? {}).data ?? {};
   try {
     if (verb === 'say') return await sayFor(parts, incoming, data.command ?? '');
-    if (verb === 'ask')
-      return await answered(
-        parts,
-        await answerAsked(parts.chat, incoming.person, data, doorOf(incoming, incoming.key)),
-        incoming,
-      );
+    if (verb === 'ask') return await asked(parts, incoming, data);
     if (verb === 'refresh') return await refreshed(parts, incoming, data.token ?? '');
     return await carryOut(
       parts,
@@ -57,16 +53,16 @@ async function sayFor(parts: ConversationParts, incoming: Incoming, command: str
   return message('Done.');
 }
 
-/** An accepted wish is shown by its own card; anything else replaces the card that asked. */
-async function answered(
-  { notifier }: ConversationParts,
-  answer: RunAnswer,
-  _incoming: Incoming,
-): Promise<ActionAnswer> {
-  if ('say' in answer) return 'card' in answer.say ? cardAnswer(answer.say.card) : message('');
-  notifier.wake(answer.accepted.run);
-  return message(`Run ${answer.accepted.run} has been accepted.`);
+/** What was missing has come: the card that asked gives way to a sentence, or to what is still wrong. */
+async function asked(parts: ConversationParts, incoming: Incoming, data: unknown): Promise<ActionAnswer> {
+  const answer = await answerAsked(parts.chat, incoming.person, data, doorOf(incoming, incoming.key));
+  if ('say' in answer) return 'card' in answer.say ? cardAnswer(answer.say.card) : message('That did not work.');
+  parts.notifier.wake(answer.accepted.run);
+  return cardAnswer(noticeCard(acceptedWords(answer.accepted)));
 }
+
+const acceptedWords = ({ run, joined }: Acceptance): string =>
+  joined ? `You get the result of run ${run}, which had been asked for already.` : `Run ${run} has been accepted.`;
 
 async function carryOut(parts: ConversationParts, incoming: Incoming, action: Action): Promise<ActionAnswer> {
   const { chat, notifier } = parts;
@@ -88,7 +84,8 @@ async function carryOut(parts: ConversationParts, incoming: Incoming, action: Ac
     const accepted = await chat.desk[verb](incoming.person, run, door);
     await wakeCard(chat.database, request);
     notifier.wake(run);
-    return answered(parts, { accepted }, incoming);
+    notifier.wake(accepted.run);
+    return message(acceptedWords(accepted));
   }
   return message('This button is not known.');
 }

@@ -1,4 +1,5 @@
 // From the record to what a run's card shows: the run, what is usual, the file, the buttons.
+import type { ReportDescription } from '@repsys/core';
 import {
   actionTokens,
   type CardRow,
@@ -11,8 +12,9 @@ import {
   type RunView,
   viewRun,
 } from '@repsys/core/node';
-import type { Audience } from './audience.ts';
+import type { Audience, AudienceFound } from './audience.ts';
 import type { DeliveryModel, RunCardModel } from './cards/run-model.ts';
+import type { Expected } from './cards/words.ts';
 import type { Chat } from './chat.ts';
 import { type Wish, wishesFor } from './run-buttons.ts';
 
@@ -26,67 +28,94 @@ export type ModelMaker = (
 
 /** Makes models; what changes rarely is asked for every half minute. */
 export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
-  const { database, tabUrl } = chat;
-  const names = remembering(() => namesOf(chat));
+  const catalogue = remembering(() => readCatalogue(chat));
   const usual = remembering((key: string) => {
     const [report = '', company = ''] = key.split(' ');
-    return expectedDurations(database, report, Number(company));
+    return expectedDurations(chat.database, report, Number(company));
   });
   return async ({ request, run: id, person, conversation }, phase) => {
-    const run = await viewRun(database, id);
-    const [{ reports, companies }, durations, detail, delivery] = await Promise.all([
-      names(''),
+    const run = await viewRun(chat.database, id);
+    const [known, durations, audienceFound, delivery] = await Promise.all([
+      catalogue(''),
       usual(`${run.report} ${run.company}`),
-      audience.detailFor(conversation, run.company),
-      run.status === 'succeeded' ? deliveryOf(database, request, 'chat') : undefined,
+      audience.of(conversation, run.company),
+      run.status === 'succeeded' ? deliveryOf(chat.database, request, 'chat') : undefined,
     ]);
-    const wishes = wishesFor(run, delivery?.status);
-    const tokens = await actionTokens(database, { request, run: id, person }, [
-      ...wishes.map(({ verb }) => verb),
-      'refresh',
-    ]);
-    const refresh = tokens.get('refresh');
-    const deliveryModel = delivery && (await deliveryModelOf(chat, delivery));
-    const expected = durations.get('');
     const model: RunCardModel = {
       run,
-      reportTitle: reports.get(run.report) ?? run.report,
-      companyName: companies.get(run.company) ?? `Company ${run.company}`,
+      ...namesIn(known, run),
+      ...expectedOf(durations),
+      ...audienceOf(chat, audienceFound),
+      ...(await pressable(chat, { request, run: id, person }, wishesFor(run, delivery?.status), audienceFound)),
+      ...(await fileOf(chat, delivery)),
+      ...(phase && run.status === 'running' && { phase }),
+      ...(chat.tabUrl && { tabUrl: chat.tabUrl }),
       now: Date.now(),
       joined: run.requesters.length > 1,
-      detail,
-      buttons: wishes.map((wish) => buttonOf(wish, tokens)),
-      expectedSteps: durations,
-      ...(expected && { expected }),
-      ...(phase && run.status === 'running' && { phase }),
-      ...(deliveryModel && { delivery: deliveryModel }),
-      ...(tabUrl && { tabUrl }),
-      ...(refresh && { refresh: { token: refresh, userIds: [] } }),
     };
     return { model, settled: isSettled(run, delivery) };
   };
 }
 
-const buttonOf = ({ verb, title, note }: Wish, tokens: ReadonlyMap<string, string>) => ({
-  verb,
-  title,
-  token: tokens.get(verb) ?? '',
-  ...(note !== undefined && { note }),
-});
+type Catalogue = {
+  readonly reports: ReadonlyMap<string, ReportDescription>;
+  readonly companies: ReadonlyMap<number, string>;
+};
+
+async function readCatalogue({ database }: Chat): Promise<Catalogue> {
+  const [reports, companies] = await Promise.all([publishedReports(database), publishedCompanies(database)]);
+  return {
+    reports: new Map(reports.map((report) => [report.id, report])),
+    companies: new Map(companies.map(({ company, name }) => [company, name])),
+  };
+}
+
+function namesIn({ reports, companies }: Catalogue, { report, company }: RunView) {
+  const found = reports.get(report);
+  const reading = found?.steps.filter(({ reads }) => reads === 'outside').map(({ name }) => name) ?? [];
+  return {
+    reportTitle: found?.title ?? report,
+    companyName: companies.get(company) ?? `Company ${company}`,
+    ...(reading.length > 0 && { readSteps: new Set(reading) }),
+  };
+}
+
+function expectedOf(expectedSteps: ReadonlyMap<string, Expected>) {
+  const expected = expectedSteps.get('');
+  return { expectedSteps, ...(expected && { expected }) };
+}
+
+/** Where not everybody may see all, the way to the bot's own chat with the reader. */
+function audienceOf({ botId }: Chat, { detail }: AudienceFound) {
+  const personalUrl = `https://teams.microsoft.com/l/chat/0/0?users=28:${botId}`;
+  return { detail, ...(detail === 'less' && botId !== undefined && { personalUrl }) };
+}
+
+/** The buttons with their tokens, and the token by which the asker's Teams asks for the card anew. */
+async function pressable(
+  { database }: Chat,
+  action: { readonly request: number; readonly run: number; readonly person: string },
+  wishes: readonly Wish[],
+  { userIds }: AudienceFound,
+): Promise<Pick<RunCardModel, 'buttons' | 'refresh'>> {
+  const tokens = await actionTokens(database, action, [...wishes.map(({ verb }) => verb), 'refresh']);
+  const buttons = wishes.map(({ verb, title, note }) => ({
+    verb,
+    title,
+    token: tokens.get(verb) ?? '',
+    ...(note !== undefined && { note }),
+  }));
+  return { buttons, refresh: { token: tokens.get('refresh') ?? '', userIds } };
+}
+
+async function fileOf(chat: Chat, view: DeliveryView | undefined): Promise<Pick<RunCardModel, 'delivery'>> {
+  const delivery = view && (await deliveryModelOf(chat, view));
+  return delivery ? { delivery } : {};
+}
 
 function isSettled({ status }: RunView, delivery: DeliveryView | undefined): boolean {
   if (status === 'queued' || status === 'running') return false;
   return status !== 'succeeded' || delivery?.status === 'confirmed' || delivery?.status === 'given-up';
-}
-
-async function namesOf({
-  database,
-}: Chat): Promise<{ reports: ReadonlyMap<string, string>; companies: ReadonlyMap<number, string> }> {
-  const [reports, companies] = await Promise.all([publishedReports(database), publishedCompanies(database)]);
-  return {
-    reports: new Map(reports.map(({ id, title }) => [id, title])),
-    companies: new Map(companies.map(({ company, name }) => [company, name])),
-  };
 }
 
 async function deliveryModelOf(

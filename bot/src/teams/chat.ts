@@ -14,6 +14,7 @@ export type Chat = {
   readonly library: Library | undefined;
   readonly log: Logger;
   readonly tabUrl: string | undefined;
+  readonly botId: string | undefined;
   readonly fileHosts: readonly string[];
   readonly offerMs: number;
   today(): string;

@@ -57,6 +57,7 @@ export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): O
     ...parts,
     messenger,
     tabUrl: config.BOT_TAB_URL,
+    botId: config.BOT_ID,
     fileHosts: config.BOT_FILE_HOSTS,
     offerMs: config.BOT_FILE_OFFER_HOURS * hourMs,
   };

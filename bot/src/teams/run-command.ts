@@ -10,6 +10,7 @@ import {
   type PeriodRange,
   type PeriodWish,
   parsePeriodRange,
+  plainText,
   type ReportDescription,
   resolvePeriods,
 } from '@repsys/core';
@@ -77,8 +78,9 @@ function companyOf({ company }: RunCommand, companies: readonly Company[]): Comp
   if (!company) return companies.length === 1 ? companies[0] : undefined;
   if ('number' in company) return companies.find((each) => each.company === company.number);
   const word = company.name.toLowerCase();
-  const matches = companies.filter(({ name }) => name.toLowerCase().includes(word));
-  return matches.find(({ name }) => name.toLowerCase() === word) ?? (matches.length === 1 ? matches[0] : undefined);
+  const low = ({ name }: Company): string => plainText(name).toLowerCase();
+  const matches = companies.filter((each) => low(each).includes(word));
+  return matches.find((each) => low(each) === word) ?? (matches.length === 1 ? matches[0] : undefined);
 }
 
 function resolve(wish: PeriodWish, calendar: Calendar, today: string): PeriodRange | Error {

@@ -72,6 +72,6 @@ export type Report = {
 export function defineReport(
   definition: Omit<Report, 'description'> & { readonly description: Omit<ReportDescription, 'steps'> },
 ): Report {
-  const steps = definition.steps.map(({ name, title }) => ({ name, title }));
+  const steps = definition.steps.map(({ name, title, reads }) => ({ name, title, reads }));
   return { ...definition, description: { ...definition.description, steps } };
 }
