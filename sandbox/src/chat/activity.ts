@@ -16,6 +16,9 @@ export const activitySchema = z.looseObject({
 export type Activity = z.infer<typeof activitySchema>;
 export type Attachment = z.infer<typeof attachment>;
 
+/** An Adaptive Card, and what in it only Teams understands. */
+export const adaptiveCardSchema = z.looseObject({ refresh: z.unknown(), msteams: z.unknown() });
+
 /** A question whether a file may be stored. */
 export const fileConsentSchema = z.looseObject({
   name: z.string().min(1).max(255),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Activity,
   type Attachment,
+  adaptiveCardSchema,
   adaptiveCardType,
   type FileConsent,
   type FileInfo,
@@ -33,6 +34,7 @@ export function fileCards(drive: OneDrive): FileCards {
   const asked = new Map<string, FileConsent>();
   const drawOne = (attachment: Attachment): Attachment => {
     if (attachment.contentType === fileInfoType) return fileInfoCard(fileInfoSchema.parse(attachment));
+    if (attachment.contentType === adaptiveCardType) return withoutTeams(attachment);
     if (attachment.contentType !== fileConsentType) return attachment;
     const consent = fileConsentSchema.parse(attachment);
     const id = randomUUID();
@@ -50,6 +52,14 @@ export function fileCards(drive: OneDrive): FileCards {
       return invokeOf(activity, await consentValue(press.data, consent, drive));
     },
   };
+}
+
+/** Refreshing and full width are Teams' own; the playground would only complain under each card. */
+function withoutTeams(attachment: Attachment): Attachment {
+  const card = adaptiveCardSchema.safeParse(attachment.content);
+  if (!card.success) return attachment;
+  const { refresh: _, msteams: __, ...content } = card.data;
+  return { ...attachment, content };
 }
 
 /** As Teams sends it: an invoke without text. */
