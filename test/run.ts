@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findServer } from '../sandbox/src/world/redis.ts';
+import { findChromium } from './kit/chromium.ts';
 
 type Need = {
   readonly name: string;
@@ -27,6 +28,12 @@ const needs: readonly Need[] = [
     packages: ['libreoffice-calc'],
     without: 'tests that reopen workbooks in LibreOffice are skipped',
     found: async () => onPath('soffice'),
+  },
+  {
+    name: 'Chromium',
+    packages: ['chromium'],
+    without: 'tests in the browser are skipped',
+    found: async () => findChromium() !== undefined,
   },
 ];
 

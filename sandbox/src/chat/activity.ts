@@ -17,7 +17,7 @@ export type Activity = z.infer<typeof activitySchema>;
 export type Attachment = z.infer<typeof attachment>;
 
 /** An Adaptive Card, and what in it only Teams understands. */
-export const adaptiveCardSchema = z.looseObject({ refresh: z.unknown(), msteams: z.unknown() });
+export const adaptiveCardSchema = z.looseObject({ refresh: z.unknown().optional(), msteams: z.unknown().optional() });
 
 /** A question whether a file may be stored. */
 export const fileConsentSchema = z.looseObject({
@@ -25,8 +25,8 @@ export const fileConsentSchema = z.looseObject({
   content: z.looseObject({
     description: z.string().optional(),
     sizeInBytes: z.number().int().nonnegative(),
-    acceptContext: z.unknown(),
-    declineContext: z.unknown(),
+    acceptContext: z.unknown().optional(),
+    declineContext: z.unknown().optional(),
   }),
 });
 export type FileConsent = z.infer<typeof fileConsentSchema>;
