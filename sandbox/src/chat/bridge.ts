@@ -5,7 +5,7 @@ import { ZodError } from 'zod';
 import { BodyTooLarge, readBody, sendJson, sendText } from '../plex/http.ts';
 import { type Activity, activitySchema } from './activity.ts';
 import { type FileCards, fileCards, UnknownConsent } from './file-cards.ts';
-import { forward } from './forward.ts';
+import { forward, sendEmpty } from './forward.ts';
 import { type OneDrive, oneDrive } from './onedrive.ts';
 
 export type BridgeOptions = {
@@ -71,12 +71,12 @@ async function handle(site: Site, request: IncomingMessage, response: ServerResp
 const notFound = (response: ServerResponse): void => sendText(response, 404, 'text/plain; charset=utf-8', 'Not found');
 
 function toChat({ options }: Site, response: ServerResponse): void {
-  response.writeHead(302, { location: `${options.playgroundUrl}/` }).end();
+  sendEmpty(response, 302, { location: `${options.playgroundUrl}/` });
 }
 
 async function toBot(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // The playground probes before it speaks.
-  if (request.method === 'HEAD') return void response.writeHead(200).end();
+  if (request.method === 'HEAD') return sendEmpty(response, 200);
   if (request.method !== 'POST') return sendText(response, 405, 'text/plain; charset=utf-8', 'POST an activity.');
   const activity = await site.cards.answer(await readActivity(request));
   const url = site.bot && `${site.bot}/api/messages`;

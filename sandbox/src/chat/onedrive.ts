@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { sendJson, sendText } from '../plex/http.ts';
+import { sendEmpty } from './forward.ts';
 import { openUpload, stateOf, takeRange, type UploadSession } from './upload-session.ts';
 
 /** Where a new file is to be sent, and where it can be read once it is whole. */
@@ -62,8 +63,7 @@ async function answerUpload(
   if (request.method === 'DELETE') {
     drive.sessions.delete(id);
     await rm(upload.file, { force: true });
-    response.writeHead(204).end();
-    return;
+    return sendEmpty(response, 204);
   }
   if (request.method !== 'PUT') return sendJson(response, 405, { error: { code: 'methodNotAllowed', message: '' } });
   const { status, body, complete } = await takeRange(upload, request);
