@@ -1,0 +1,125 @@
+// The whole path in the chat window of a laptop, in a real browser: words in, one card that moves, the file out.
+import { createHash } from 'node:crypto';
+import { createLogger } from '@repsys/core/node';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Bot, startBot } from '../bot/src/bot.ts';
+import { readBotConfig } from '../bot/src/config.ts';
+import { type Chat, startChat } from '../sandbox/src/chat/chat.ts';
+import { hasChromium, launchChromium } from './kit/chromium.ts';
+import { type ChatPage, openChat } from './kit/playground.ts';
+import { openWorld, type TestWorld } from './kit/world.ts';
+
+const tied = /TIED/;
+
+describe.skipIf(!hasChromium())('in the chat window', () => {
+  let world: TestWorld;
+  let chat: Chat;
+  let bot: Bot;
+  let browser: Browser;
+  let page: ChatPage;
+  let company: number;
+  beforeAll(async () => {
+    world = await openWorld();
+    company = world.plex.companies[0]?.number ?? 0;
+    await world.runner();
+    chat = await startChat({ folder: `${world.folder}/chat`, line: () => undefined });
+    bot = await startBotFor(world, chat);
+    chat.talkTo(bot.url);
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await bot?.stop();
+    await chat?.stop();
+    await world?.close();
+  });
+  beforeEach(async () => {
+    page = await openChat(await browser.newPage(), chat.url);
+    await page.waitForCard('Hello');
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    await world.clearFaults();
+  });
+
+  /** What the record says about the newest workbook of a report. */
+  const newestWorkbook = async () => {
+    const text = `select w.sha256, w.file_name from record.workbook w order by w.run desc limit 1`;
+    const { rows } = await world.database.pool.query<{ sha256: string; file_name: string }>(text);
+    return rows[0];
+  };
+  const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+  it('a report is asked for in words, its one card moves, and after Allow the file is the one in the record', async () => {
+    await world.fault('slow', { times: 4, delayMs: 1_500 });
+    await page.say(`run TB 2024-03 for ${company}`);
+    await page.waitForCard('Trial balance · 2024-03', /Step \d+ of \d+/);
+    const cards = await page.cards().count();
+    await page.waitForCard('Trial balance · 2024-03', tied);
+    await page.press('Allow');
+    await page.waitForCard('Saved to your OneDrive');
+    const file = await page.download('Open');
+    const workbook = await newestWorkbook();
+    expect({ name: file.name, sha256: hashOf(file.bytes) }).toEqual({
+      name: workbook?.file_name,
+      sha256: workbook?.sha256,
+    });
+    // The question is gone; the run's card and the file's card are there.
+    expect(await page.cards().count()).toBe(cards + 1);
+  });
+
+  it('a declined file is offered again, and comes whole', async () => {
+    await page.say(`run TB 2024-02 for ${company}`);
+    await page.press('Decline');
+    await page.waitForCard('Trial balance · 2024-02', 'You declined the file');
+    await page.press('Offer again');
+    await page.press('Allow');
+    const file = await page.download('Open');
+    expect(hashOf(file.bytes)).toBe((await newestWorkbook())?.sha256);
+  });
+
+  it('a period that does not exist is answered with a repair that runs', async () => {
+    await page.say(`run TB 2024-13 for ${company}`);
+    await page.waitForCard('You asked for 2024-13');
+    await page.press(`run TB 2024-05 for ${company}`);
+    await page.waitForCard('Trial balance · 2024-05', tied);
+  });
+
+  it('a missing company is asked for by a card, and its answer runs', async () => {
+    await page.say('run TB 2024-01');
+    const question = await page.waitForCard('Company');
+    await page.press('Run', question);
+    await page.waitForCard('Trial balance · 2024-01', tied);
+  });
+
+  it('in a group only a mention is heard; the card stays there, the file is offered to the asker alone', async () => {
+    await page.goTo('group');
+    await page.mention(`run TB 2023-12 for ${company}`);
+    await page.waitForCard('Trial balance · 2023-12', tied);
+    await page.goTo('personal');
+    await page.press('Allow');
+    const file = await page.download('Open');
+    expect(hashOf(file.bytes)).toBe((await newestWorkbook())?.sha256);
+  });
+
+  it('in a channel the card answers the post that mentions the bot', async () => {
+    await page.goTo('channel');
+    await page.mention(`run TB 2023-11 for ${company}`);
+    await page.waitForCard('Trial balance · 2023-11', tied);
+  });
+});
+
+async function startBotFor(world: TestWorld, chat: Chat): Promise<Bot> {
+  const config = readBotConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
+    DATABASE_URL: world.databaseUrl,
+    REDIS_URL: world.redis.url,
+    REPSYS_TODAY: '2024-05-06',
+    BOT_PORT: '0',
+    BOT_FILE_HOSTS: chat.host,
+    SHUTDOWN_GRACE_S: '5',
+  });
+  return startBot(config, createLogger('bot', config.LOG_LEVEL));
+}
