@@ -13,6 +13,7 @@ import type { Redis } from 'ioredis';
 import { openAccess, readAccess } from './access.ts';
 import { openHealth, startCanary } from './api/health.ts';
 import type { BotConfig } from './config.ts';
+import { openGroupLibrary } from './group-library.ts';
 import { openDesk } from './request-desk.ts';
 import { openDoor } from './server.ts';
 import { type OutgoingCredentials, openChat } from './teams/open-chat.ts';
@@ -29,7 +30,10 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   const bell = openBell(redis);
   const access = config.BOT_ACCESS_FILE ? readAccess(config.BOT_ACCESS_FILE) : openAccess;
   const desk = openDesk({ database, redis, bell, access });
-  const chat = openChat({ config, database, redis, desk, log, library: undefined, today: clock(config) }, credentials);
+  const chat = openChat(
+    { config, database, redis, desk, log, library: openGroupLibrary(config), today: clock(config) },
+    credentials,
+  );
   await onProgress(hearing, chat.hear);
   const canary = startCanary(bell);
   const door = await openDoor({

@@ -35,6 +35,9 @@ const shape = {
   GRAPH_DRIVE_ID: z.string().max(300).optional(),
   GRAPH_FOLDER: z.string().max(300).default('Reports'),
   GRAPH_CHANNEL_FILES: z.enum(['0', '1']).default('0'),
+  GRAPH_SHARE: z.enum(['members', 'organization']).default('members'),
+  GRAPH_AUTHORITY: z.url({ protocol: /^https$/ }).optional(),
+  GRAPH_CA_FILE: z.string().optional(),
   SHUTDOWN_GRACE_S: count(1, 600).default(30),
   REPSYS_TODAY: day.optional(),
 };
@@ -58,6 +61,12 @@ export function readBotConfig(environment: Environment): BotConfig {
 type Settings = Readonly<Record<string, unknown>>;
 
 function refuseHalfIdentity(settings: Settings, context: z.RefinementCtx): void {
+  if (!settings.BOT_ID && (settings.GRAPH_DRIVE_ID || settings.GRAPH_CHANNEL_FILES === '1'))
+    context.addIssue({
+      code: 'custom',
+      path: ['BOT_ID'],
+      message: 'is needed for a library: the bot signs in with it',
+    });
   if (!settings.BOT_ID) return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (!settings.BOT_TENANT_ID) problem('BOT_TENANT_ID', 'is needed with BOT_ID');

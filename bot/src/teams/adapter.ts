@@ -1,9 +1,13 @@
 // botbuilder's adapter, thinly wrapped: a bad token of any kind is 401, nothing unexpected reaches the caller, and nothing is sent twice.
+import { AppError, asAppError, errorTable } from '@repsys/core';
+import { translateDatabaseError } from '@repsys/core/node';
 import {
   type Activity,
+  ActivityTypes,
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   type ConfigurationBotFrameworkAuthenticationOptions,
+  ConfigurationServiceClientCredentialFactory,
   type InvokeResponse,
   type TurnContext,
 } from 'botbuilder';
@@ -13,6 +17,8 @@ import {
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
 import type { BotConfig } from '../config.ts';
+import { safeActivity } from './activity-wall.ts';
+import { type InboundCheck, openInboundCheck } from './inbound-check.ts';
 
 /** What is answered to a call of the Bot Framework. */
 export type Answer = { readonly status: number; readonly body?: unknown };
@@ -25,9 +31,13 @@ export type TeamsAdapter = CloudAdapter & {
 
 /** A forged signature must be refused like any other bad token, not answered with 500. */
 class Authentication extends ConfigurationBotFrameworkAuthentication {
+  check: InboundCheck | undefined;
+
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
     try {
-      return await super.authenticateRequest(activity, header);
+      const found = await super.authenticateRequest(activity, header);
+      await this.check?.(activity, header, found);
+      return found;
     } catch (error) {
       if (error instanceof AuthenticationError) throw error;
       throw new AuthenticationError('Unauthorized', 401);
@@ -36,16 +46,14 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
 }
 
 class Adapter extends CloudAdapter {
-  async receive(
-    authorization: string,
-    activity: Activity,
-    turn: (context: TurnContext) => Promise<void>,
-  ): Promise<Answer> {
+  async receive(authorization: string, body: Activity, turn: (context: TurnContext) => Promise<void>): Promise<Answer> {
+    const activity = safeActivity(body);
+    if (!activity) return { status: 400 };
     try {
       const response: InvokeResponse | undefined = await this.processActivity(authorization, activity, turn);
       return response ? { status: response.status, body: response.body } : { status: 200 };
     } catch (error) {
-      if (error instanceof AuthenticationError) return { status: error.statusCode === 403 ? 403 : 401 };
+      if (error instanceof AuthenticationError) return { status: 401 };
       throw error;
     }
   }
@@ -53,23 +61,71 @@ class Adapter extends CloudAdapter {
 
 /**
  * Opens the adapter. `credentials` replaces the way outgoing calls are signed. The connector's own retries are off: it
- * would repeat a post whose answer was lost, and the chat would show it twice.
+ * would repeat a post whose answer was lost, and the chat would show it twice. `onTrouble` is told why a message could not
+ * be taken in; its writer is told that.
  */
-export function createAdapter(config: BotConfig, credentials?: ServiceClientCredentialsFactory): TeamsAdapter {
-  const authentication = new Authentication(
-    identityOf(config),
-    credentials,
-    undefined,
-    undefined,
-    // The option is the pipeline's; the connector hands it through and does not know it by type.
-    { retryOptions: { maxRetries: 0 } } as object,
-  );
+export function createAdapter(
+  config: BotConfig,
+  credentials?: ServiceClientCredentialsFactory,
+  onTrouble: (error: unknown) => void = () => undefined,
+): TeamsAdapter {
+  const identity = identityOf(config);
+  const signing = credentials ?? new ConfigurationServiceClientCredentialFactory(identity);
+  const authentication = new Authentication(identity, sayingUnsent(signing), undefined, undefined, outgoing);
+  if (config.BOT_ID) authentication.check = openInboundCheck(config.BOT_TENANT_ID ?? '', config.BOT_OPENID_URL);
   const adapter = new Adapter(authentication);
-  adapter.onTurnError = async (_context, error) => {
-    throw error;
+  adapter.onTurnError = async (context, error) => {
+    if (context.activity.type !== ActivityTypes.Message) throw error;
+    onTrouble(error);
+    await apologise(context, error);
   };
   return adapter;
 }
+
+/** Shorter than the 20 s for which a card is claimed. */
+const answerTimeoutMs = 15_000;
+
+const timeout = {
+  name: 'answerTimeout',
+  sendRequest(request: { timeout: number }, next: (request: { timeout: number }) => Promise<unknown>) {
+    request.timeout = answerTimeoutMs;
+    return next(request);
+  },
+};
+
+// These options are the pipeline's; the connector hands them through and does not know them by type.
+const outgoing = {
+  retryOptions: { maxRetries: 0 },
+  additionalPolicies: [{ policy: timeout, position: 'perCall' }],
+} as object;
+
+/** The record may be away, so this goes straight back, by the way the message came. */
+async function apologise(context: TurnContext, error: unknown): Promise<void> {
+  const { code } = asAppError(translateDatabaseError(error));
+  await context.sendActivity(
+    `${errorTable[code].meaning} (${code}) If nothing appears here within a minute, please write it again.`,
+  );
+}
+
+/** A call that could not be signed was never made: it may be made again. */
+function sayingUnsent(factory: ServiceClientCredentialsFactory): ServiceClientCredentialsFactory {
+  const create = factory.createCredentials.bind(factory);
+  factory.createCredentials = async (...arguments_) => {
+    const credentials = await create(...arguments_).catch(unsigned);
+    const sign = credentials.signRequest.bind(credentials);
+    return Object.assign(credentials, {
+      signRequest: (request: Parameters<typeof sign>[0]) => sign(request).catch(unsigned),
+    });
+  };
+  return factory;
+}
+
+const unsigned = (cause: unknown): never => {
+  throw new AppError('DELIVERY_BUSY', 'The bot could not prove to Teams who it is.', {
+    cause,
+    details: { retryAfterMs: 10_000 },
+  });
+};
 
 function identityOf(config: BotConfig): ConfigurationBotFrameworkAuthenticationOptions {
   const { BOT_ID, BOT_TYPE, BOT_TENANT_ID, BOT_PASSWORD } = config;

@@ -21,10 +21,7 @@ import { type Wish, wishesFor } from './run-buttons.ts';
 /** `settled`: nothing will change any more unless somebody presses a button. */
 export type DrawnRun = { readonly model: RunCardModel; readonly settled: boolean };
 
-export type ModelMaker = (
-  row: Pick<CardRow, 'request' | 'run' | 'person' | 'conversation'>,
-  phase?: RunCardModel['phase'],
-) => Promise<DrawnRun>;
+export type ModelMaker = (row: Pick<CardRow, 'request' | 'run' | 'person' | 'conversation'>) => Promise<DrawnRun>;
 
 /** Makes models; what changes rarely is asked for every half minute. */
 export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
@@ -33,7 +30,7 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
     const [report = '', company = ''] = key.split(' ');
     return expectedDurations(chat.database, report, Number(company));
   });
-  return async ({ request, run: id, person, conversation }, phase) => {
+  return async ({ request, run: id, person, conversation }) => {
     const run = await viewRun(chat.database, id);
     const [known, durations, audienceFound, delivery] = await Promise.all([
       catalogue(''),
@@ -42,13 +39,12 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
       run.status === 'succeeded' ? deliveryOf(chat.database, request, 'chat') : undefined,
     ]);
     const model: RunCardModel = {
-      run,
+      ...stepsOf(known, run),
       ...namesIn(known, run),
       ...expectedOf(durations),
       ...audienceOf(chat, audienceFound),
       ...(await pressable(chat, { request, run: id, person }, wishesFor(run, delivery?.status), audienceFound)),
       ...(await fileOf(chat, delivery)),
-      ...(phase && run.status === 'running' && { phase }),
       ...(chat.tabUrl && { tabUrl: chat.tabUrl }),
       now: Date.now(),
       joined: run.requesters.length > 1,
@@ -68,6 +64,16 @@ async function readCatalogue({ database }: Chat): Promise<Catalogue> {
     reports: new Map(reports.map((report) => [report.id, report])),
     companies: new Map(companies.map(({ company, name }) => [company, name])),
   };
+}
+
+const phases: Readonly<Record<string, RunCardModel['phase']>> = { Checks: 'checks', Workbook: 'workbook' };
+
+/** The record keeps what comes after the pipeline as steps too; people know the pipeline's steps, and two phases. */
+function stepsOf({ reports }: Catalogue, run: RunView): Pick<RunCardModel, 'run' | 'phase'> {
+  const own = reports.get(run.report)?.steps.map(({ name }) => name);
+  const steps = run.steps.filter(({ name }) => own?.includes(name) ?? true);
+  const phase = phases[run.steps.find(({ status }) => status === 'running')?.name ?? ''];
+  return { run: { ...run, steps }, ...(phase && { phase }) };
 }
 
 function namesIn({ reports, companies }: Catalogue, { report, company }: RunView) {

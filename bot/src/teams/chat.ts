@@ -1,7 +1,7 @@
 // What all parts of the chat work with.
 import type { Database, Logger } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
-import type { Library } from '../graph/library.ts';
+import type { GroupLibrary } from '../group-library.ts';
 import type { RequestDesk } from '../request-desk.ts';
 import type { Messenger } from './messenger.ts';
 
@@ -11,7 +11,7 @@ export type Chat = {
   readonly redis: Redis;
   readonly desk: RequestDesk;
   readonly messenger: Messenger;
-  readonly library: Library | undefined;
+  readonly library: GroupLibrary | undefined;
   readonly log: Logger;
   readonly tabUrl: string | undefined;
   readonly botId: string | undefined;

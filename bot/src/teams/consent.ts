@@ -1,27 +1,24 @@
-// Files in a 1:1 chat: offered, allowed, uploaded in the background, shown. Whatever goes wrong leaves a next step on the run's card.
+// Files in a 1:1 chat: offered, then allowed or declined, or nobody answers. Whatever happens leaves a next step on the run's card.
 import { AppError, asAppError } from '@repsys/core';
 import {
   awaitProof,
-  confirmDelivery,
   type DueDelivery,
-  failDelivery,
+  failOffer,
   findOffer,
   latestOffer,
-  moveOffer,
-  noteConsentCard,
   type Offer,
+  offerShown,
   openOffer,
-  type RunView,
-  readWorkbookParts,
-  viewRun,
+  refuseOffer,
+  takeOffer,
   wakeCard,
 } from '@repsys/core/node';
-import { rangeReader } from '../files/ranges.ts';
-import { upload } from '../files/upload.ts';
 import { noticeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
-import { consentCard, infoCard, readConsent, readPlace, type UploadPlace } from './file-cards.ts';
+import { type ConsentAnswer, consentCard, readConsent } from './file-cards.ts';
+import { deliver, removeConsent, silenceMs, workbookOf } from './file-upload.ts';
 import type { Incoming } from './incoming.ts';
+import { noted } from './noted.ts';
 
 export type Consent = {
   /** Offers the workbook of a delivery in a 1:1 chat, or goes on with the offer there is. */
@@ -32,11 +29,9 @@ export type Consent = {
   stop(patienceMs: number): Promise<void>;
 };
 
-/** An upload gives a sign of life at least this often, else another bot takes it over. */
-const silenceMs = 60_000;
-
 type Tell = (run: number) => void;
 
+/** Opens the flow. `tell`: a run's card has something new to say. */
 export function openConsent(chat: Chat, tell: Tell): Consent {
   const { database } = chat;
   const ending = new AbortController();
@@ -49,31 +44,21 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
     async offer(delivery, person, conversation) {
       const found = await latestOffer(database, delivery.id);
       if (found?.status === 'uploading') {
-        await awaitProof(database, delivery.id, inMs(silenceMs), {});
+        await awaitProof(database, delivery.id, inMs(silenceMs), { offer: found.id });
         return begin(found);
       }
-      if (found?.status === 'offered' && found.expires_at <= new Date()) return expire(chat, delivery, found, tell);
-      if (found?.status === 'offered') await removeConsent(chat, found);
-      await makeOffer(chat, delivery, person, conversation);
-      await wakeCard(database, delivery.request);
-      tell(delivery.run);
+      if (found?.status === 'offered' && delivery.attempts > 1) await lookAfter(chat, found);
+      else await makeOffer(chat, delivery, { person, conversation, replaces: found });
     },
     async answer(incoming) {
       const answer = readConsent(incoming.value);
       const offer = answer && (await findOffer(database, answer.context.offer));
       if (!answer || offer?.person !== incoming.person.id) return sayGone(chat, incoming);
-      const consentActivity = offer.consent_activity ?? incoming.replyToId;
-      const facts = { ...(consentActivity !== undefined && { consentActivity }) };
-      if (answer.action === 'decline') return decline(chat, offer, facts, tell);
-      if (!answer.uploadInfo) return sayGone(chat, incoming);
-      const taken = await moveOffer(database, offer.id, ['offered'], 'uploading', {
-        ...facts,
-        upload: answer.uploadInfo,
-      });
-      if (!taken)
-        return offer.status === 'uploading' || offer.status === 'delivered' ? undefined : sayGone(chat, incoming);
-      await awaitProof(database, offer.delivery, inMs(silenceMs), { offer: offer.id });
-      begin({ ...offer, upload: answer.uploadInfo, consent_activity: consentActivity ?? null });
+      const allowed = await settle(chat, offer, answer, incoming.replyToId);
+      if (allowed === 'stale') return sayStale(chat, offer, incoming);
+      if (allowed) begin(allowed);
+      await wakeCard(database, offer.request);
+      tell(offer.run);
     },
     async stop(patienceMs) {
       const timer = setTimeout(() => ending.abort(new Error('The bot is ending.')), patienceMs);
@@ -85,122 +70,70 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
 
 const inMs = (ms: number): Date => new Date(Date.now() + ms);
 
-async function workbookOf({ database }: Chat, run: number): Promise<NonNullable<RunView['workbook']>> {
-  const { workbook } = await viewRun(database, run);
-  if (workbook) return workbook;
-  throw new AppError('DELIVERY_FAILED', `Run ${run} has no workbook.`);
+/** Notes what was pressed: the offer to upload now, nothing to do, or that the press comes too late. */
+async function settle(
+  chat: Chat,
+  offer: Offer,
+  { action, uploadInfo }: ConsentAnswer,
+  pressed: string | undefined,
+): Promise<Offer | 'stale' | undefined> {
+  const { database } = chat;
+  const activity = offer.consent_activity ?? pressed;
+  const known = { ...offer, consent_activity: activity ?? null };
+  const reason = new AppError('DELIVERY_DECLINED', 'You declined the file.');
+  if (action === 'decline' && (await refuseOffer(database, offer.id, 'declined', { reason, activity }))) {
+    await removeConsent(chat, known);
+    return undefined;
+  }
+  if (action === 'accept' && !uploadInfo) return 'stale';
+  if (uploadInfo && (await takeOffer(database, offer.id, uploadInfo, { activity, until: inMs(silenceMs) })))
+    return { ...known, upload: uploadInfo };
+  // A second press, or one at the very same moment: the first one is being carried out.
+  const now = await findOffer(database, offer.id);
+  return now?.status === 'uploading' || now?.status === 'delivered' ? undefined : 'stale';
 }
 
-async function makeOffer(chat: Chat, delivery: DueDelivery, person: string, conversation: string): Promise<void> {
+type Where = { readonly person: string; readonly conversation: string; readonly replaces: Offer | undefined };
+
+async function makeOffer(chat: Chat, delivery: DueDelivery, { person, conversation, replaces }: Where): Promise<void> {
   const { database, messenger, offerMs } = chat;
-  const { fileName, bytes } = await workbookOf(chat, delivery.run);
-  const expiresAt = inMs(offerMs);
-  const id = await openOffer(database, { delivery: delivery.id, person, conversation, expiresAt });
-  await awaitProof(database, delivery.id, expiresAt, { offer: id });
+  const { fileName, bytes } = await workbookOf(database, delivery.run);
+  const id = await openOffer(database, { delivery: delivery.id, person, conversation, expiresAt: inMs(offerMs) });
+  if (replaces?.status === 'offered') await removeConsent(chat, replaces);
   const attachment = consentCard(id, fileName, bytes, `The workbook of run ${delivery.run}.`);
   try {
-    await noteConsentCard(database, id, await messenger.post(conversation, { attachment }));
+    const activity = await messenger.post(conversation, { attachment }, 'card');
+    await noted(() => offerShown(database, id, activity));
   } catch (error) {
-    // It may be there: an Allow would tell its id. If it is not, the run's card offers it again.
-    if (asAppError(error).code === 'DELIVERY_UNCERTAIN') return;
-    await moveOffer(database, id, ['offered'], 'failed');
+    // What may be there stays open to an Allow, which brings the delivery back; else it is offered again by wish.
+    if (asAppError(error).code === 'DELIVERY_BUSY') await failOffer(database, id, 'offered');
     throw error;
   }
 }
 
-async function expire(chat: Chat, delivery: DueDelivery, offer: Offer, tell: Tell): Promise<void> {
-  if (!(await moveOffer(chat.database, offer.id, ['offered'], 'expired'))) return;
-  await removeConsent(chat, offer);
-  await fail(chat, { ...delivery, error: new AppError('DELIVERY_NOT_TAKEN', 'Nobody took the file in time.') }, tell);
+/** An offer whose delivery has fallen due again: nobody answered it, or the bot that posted it was lost on the way. */
+async function lookAfter(chat: Chat, offer: Offer): Promise<void> {
+  if (offer.consent_activity === null && offer.expires_at > new Date())
+    throw new AppError('DELIVERY_UNCERTAIN', 'The file was offered, and whether the card arrived is not known.');
+  const reason = new AppError('DELIVERY_NOT_TAKEN', 'Nobody took the file in time.');
+  if (await refuseOffer(chat.database, offer.id, 'expired', { reason })) await removeConsent(chat, offer);
 }
 
-async function decline(
-  chat: Chat,
-  offer: Offer,
-  facts: { readonly consentActivity?: string },
-  tell: Tell,
-): Promise<void> {
-  if (!(await moveOffer(chat.database, offer.id, ['offered'], 'declined', facts))) return;
-  await removeConsent(chat, { ...offer, consent_activity: facts.consentActivity ?? null });
-  const error = new AppError('DELIVERY_DECLINED', 'You declined the file.');
-  await fail(chat, { id: offer.delivery, request: offer.request, run: offer.run, attempts: 1, error }, tell);
-}
-
-async function fail(
-  { database }: Chat,
-  { error, ...delivery }: DueDelivery & { readonly error: AppError },
-  tell: Tell,
-): Promise<void> {
-  await failDelivery(database, delivery, error);
-  await wakeCard(database, delivery.request);
-  tell(delivery.run);
-}
-
-/** The consent card does not go away by itself and would stay clickable. */
-async function removeConsent({ messenger, log }: Chat, { conversation, consent_activity }: Offer): Promise<void> {
-  if (consent_activity === null) return;
+const post = async ({ messenger, log }: Chat, conversation: string, text: string): Promise<void> => {
   await messenger
-    .remove(conversation, consent_activity)
-    .catch((error: unknown) => log.info({ error }, 'a consent card could not be removed'));
-}
-
-const sayGone = async ({ messenger, log }: Chat, { conversation }: Incoming): Promise<void> => {
-  const card = noticeCard(
-    'This file is not yours to take, or the offer has ended. Press “Offer again” on the run’s card.',
-  );
-  await messenger
-    .post(conversation.id, { card })
+    .post(conversation, { card: noticeCard(text) })
     .catch((error: unknown) => log.info({ error }, 'an answer could not be sent'));
 };
 
-/** Uploads, shows the file, tidies up. Every failure ends in a state that says what to do. */
-async function deliver(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tell): Promise<void> {
-  const { database, log } = chat;
-  try {
-    await wakeCard(database, offer.request);
-    tell(offer.run);
-    const place = readPlace(offer.upload);
-    if (!place) throw new AppError('DELIVERY_URL_EXPIRED', 'The address for the upload is gone.');
-    await send(chat, offer, place, signal);
-    await show(chat, offer, place);
-  } catch (error) {
-    if (signal.aborted) return;
-    log.warn({ offer: offer.id, run: offer.run, error }, 'a file could not be uploaded');
-    await moveOffer(database, offer.id, ['uploading'], 'failed').catch(() => undefined);
-    await removeConsent(chat, offer);
-    await fail(
-      chat,
-      { id: offer.delivery, request: offer.request, run: offer.run, attempts: 1, error: asAppError(error) },
-      tell,
-    );
-  }
-}
-
-async function send(chat: Chat, offer: Offer, { uploadUrl }: UploadPlace, signal: AbortSignal): Promise<void> {
-  const { bytes } = await workbookOf(chat, offer.run);
-  const reader = rangeReader(() => readWorkbookParts(chat.database, offer.run));
-  const alive = setInterval(
-    () => void awaitProof(chat.database, offer.delivery, inMs(silenceMs), { offer: offer.id }).catch(() => undefined),
-    silenceMs / 3,
+const sayGone = (chat: Chat, { conversation }: Incoming): Promise<void> =>
+  post(
+    chat,
+    conversation.id,
+    'This file is not yours to take, or the offer has ended. Press “Offer again” on the run’s card.',
   );
-  try {
-    await upload({ url: uploadUrl, bytes, read: reader.read, signal, allowedHosts: chat.fileHosts });
-  } finally {
-    clearInterval(alive);
-    await reader.close();
-  }
-}
 
-/** The file is there; that the card which shows it may be lost on its way changes nothing of that. */
-async function show(chat: Chat, offer: Offer, { name, contentUrl, uniqueId }: UploadPlace): Promise<void> {
-  const { database, messenger, log } = chat;
-  const { sha256, bytes } = await workbookOf(chat, offer.run);
-  const attachment = infoCard(name, contentUrl, uniqueId);
-  await messenger
-    .post(offer.conversation, { attachment })
-    .catch((error: unknown) => log.warn({ offer: offer.id, error }, 'the card of a file could not be posted'));
-  await removeConsent(chat, offer);
-  await moveOffer(database, offer.id, ['uploading'], 'delivered');
-  await confirmDelivery(database, offer.delivery, { name, url: contentUrl, bytes, sha256 });
-  await wakeCard(database, offer.request);
+/** The card that was pressed is of no use any more: it goes. */
+async function sayStale(chat: Chat, { conversation }: Offer, { replyToId, ...incoming }: Incoming): Promise<void> {
+  await removeConsent(chat, { conversation, consent_activity: replyToId ?? null });
+  await post(chat, incoming.conversation.id, 'This offer has ended. Press “Offer again” on the run’s card.');
 }

@@ -1,98 +1,53 @@
-// The outbox of the chat: finished workbooks on their way to the conversations they were asked in.
-import { AppError, asAppError } from '@repsys/core';
-import {
-  type Conversation,
-  claimDue,
-  confirmDelivery,
-  type DueDelivery,
-  failDelivery,
-  openConversation,
-  personalConversation,
-  readWorkbookParts,
-  repeat,
-  requestOf,
-  viewRun,
-  wakeCard,
-} from '@repsys/core/node';
-import { rangeReader } from '../files/ranges.ts';
-import type { Library } from '../graph/library.ts';
-import type { Chat } from './chat.ts';
-import type { Consent } from './consent.ts';
-import { infoCard } from './file-cards.ts';
+// The outbox of the chat, emptied again and again: each delivery by itself, so that a slow one keeps nobody waiting.
+import { asAppError } from '@repsys/core';
+import { claimDue, type DueDelivery, failDelivery, repeat, wakeCard } from '@repsys/core/node';
+import { type HandOverParts, handOver } from './hand-over.ts';
 
 export type Deliveries = {
   /** Looks for due deliveries now. */
   wake(): void;
-  stop(): Promise<void>;
+  /** Takes nothing more; waits for what is in hand, at most `patienceMs`: another bot goes on with the rest. */
+  stop(patienceMs: number): Promise<void>;
 };
 
 const everyMs = 1_000;
 
-/** Empties the outbox, again and again. `tell`: a run's card has something new to say. */
-export function startDeliveries(chat: Chat, consent: Consent, tell: (run: number) => void): Deliveries {
-  const round = async () => {
-    const due = await claimDue(chat.database, 'chat');
-    await Promise.all(due.map((delivery) => handOver(chat, consent, delivery, tell)));
+/** Empties the outbox. `tell`: a run's card has something new to say. */
+export function startDeliveries(parts: HandOverParts, tell: (run: number) => void): Deliveries {
+  const { database, log } = parts.chat;
+  const ending = new AbortController();
+  const inHand = new Set<Promise<void>>();
+  const begin = (delivery: DueDelivery) => {
+    const work = attempt(parts, delivery, ending.signal)
+      .then(() => tell(delivery.run))
+      .finally(() => inHand.delete(work));
+    inHand.add(work);
   };
-  const onTrouble = (error: unknown) => chat.log.warn({ error }, 'the outbox could not be read');
+  const round = async () => {
+    for (const delivery of await claimDue(database, 'chat')) begin(delivery);
+  };
+  const onTrouble = (error: unknown) => log.warn({ error }, 'the outbox could not be read');
   const loop = repeat(everyMs, round, onTrouble);
-  return { wake: () => void round().catch(onTrouble), stop: loop.stop };
+  return {
+    wake: () => void round().catch(onTrouble),
+    async stop(patienceMs) {
+      await loop.stop();
+      const timer = setTimeout(() => ending.abort(new Error('The bot is ending.')), patienceMs);
+      while (inHand.size > 0) await Promise.allSettled(inHand);
+      clearTimeout(timer);
+    },
+  };
 }
 
-async function handOver(
-  chat: Chat,
-  consent: Consent,
-  delivery: DueDelivery,
-  tell: (run: number) => void,
-): Promise<void> {
-  const { database, log } = chat;
+/** One try; when it fails, the outbox keeps why. Never throws. */
+async function attempt(parts: HandOverParts, delivery: DueDelivery, signal: AbortSignal): Promise<void> {
+  const { database, log } = parts.chat;
   try {
-    const { person, conversation: id } = await requestOf(database, delivery.request);
-    const conversation = id === null ? undefined : await openConversation(database, id);
-    if (conversation && conversation.kind !== 'personal' && chat.library)
-      await share(chat, chat.library, delivery, conversation);
-    else await offerAlone(chat, consent, delivery, conversation, person);
+    await handOver(parts, delivery, signal);
   } catch (error) {
+    if (signal.aborted) return;
     log.warn({ delivery: delivery.id, run: delivery.run, error }, 'a file could not be handed over');
     await failDelivery(database, delivery, asAppError(error)).catch(() => undefined);
   }
   await wakeCard(database, delivery.request).catch(() => undefined);
-  tell(delivery.run);
 }
-
-/** In the asker's own chat, also when the wish came from a group: the group's card tells that it is done. */
-async function offerAlone(
-  { database }: Chat,
-  consent: Consent,
-  delivery: DueDelivery,
-  asked: Conversation | undefined,
-  person: string | null,
-): Promise<void> {
-  const own =
-    asked?.kind === 'personal' ? asked : person === null ? undefined : await personalConversation(database, person);
-  if (!own || person === null)
-    throw new AppError(
-      'DELIVERY_CHAT_GONE',
-      'The bot has no chat of its own with the asker: open one and press “Offer again”.',
-    );
-  await consent.offer(delivery, person, own.id);
-}
-
-/** Into the library, then shown where it was asked for. */
-async function share(chat: Chat, library: Library, delivery: DueDelivery, conversation: Conversation): Promise<void> {
-  const { database, messenger, log } = chat;
-  const { workbook, company } = await viewRun(database, delivery.run);
-  if (!workbook) throw new AppError('DELIVERY_FAILED', `Run ${delivery.run} has no workbook.`);
-  const reader = rangeReader(() => readWorkbookParts(database, delivery.run));
-  const { fileName: name, bytes, sha256 } = workbook;
-  const file = { folder: String(company), name, bytes, read: reader.read, ...channelOf(conversation) };
-  const stored = await library.put(file, new AbortController().signal).finally(reader.close);
-  const attachment = infoCard(name, stored.webDavUrl, stored.uniqueId);
-  await messenger
-    .post(conversation.id, { attachment })
-    .catch((error: unknown) => log.warn({ delivery: delivery.id, error }, 'the card of a file could not be posted'));
-  await confirmDelivery(database, delivery.id, { shared: true, url: stored.webUrl, name, bytes, sha256 });
-}
-
-const channelOf = ({ team }: Conversation) =>
-  team?.group && team.channel ? { channel: { team: team.group, channel: team.channel } } : {};

@@ -1,20 +1,40 @@
 // Writing into a conversation: post, edit, delete, with every way it can fail in words of ours.
-import { AppError } from '@repsys/core';
-import { type Conversation, type Database, openConversation } from '@repsys/core/node';
-import { type Activity, type Attachment, type ConversationReference, TeamsInfo, type TurnContext } from 'botbuilder';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, isCode } from '@repsys/core';
+import {
+  type Conversation,
+  type Database,
+  dropConversation,
+  keepConversation,
+  openConversation,
+} from '@repsys/core/node';
+import {
+  type Activity,
+  type Attachment,
+  type ConversationParameters,
+  type ConversationReference,
+  TeamsInfo,
+  TurnContext,
+} from 'botbuilder';
+import { z } from 'zod';
 import type { TeamsAdapter } from './adapter.ts';
 import { cardOf, type Draft } from './draft.ts';
 import type { SendBudget, Urgency } from './send-budget.ts';
+import { gone, translateSendError, uncertain } from './send-error.ts';
 
 /**
- * All throw DELIVERY_CHAT_GONE (the bot is out), DELIVERY_BUSY (wait `details.retryAfterMs`; nothing was posted),
- * DELIVERY_TOO_LARGE, and on posting DELIVERY_UNCERTAIN (it may have been posted).
+ * All throw DELIVERY_CHAT_GONE (the bot is out, and the record knows), DELIVERY_BUSY (wait `details.retryAfterMs`; nothing
+ * was posted), DELIVERY_TOO_LARGE, and on posting DELIVERY_UNCERTAIN (it may have been posted).
  */
 export type Messenger = {
-  /** Posts and returns the activity's id. */
+  /** Posts and returns the activity's id. An answer waits some seconds for its turn: somebody else does too. */
   post(conversation: string, draft: Draft, urgency?: Urgency): Promise<string>;
+  /** Posts something that nobody looks after later: waits for minutes where Teams asks to, unless `signal` aborts. */
+  postSurely(conversation: string, draft: Draft, signal: AbortSignal): Promise<string>;
   edit(conversation: string, activity: string, draft: Draft, urgency?: Urgency): Promise<void>;
   remove(conversation: string, activity: string): Promise<void>;
+  /** Opens the bot's own chat with somebody who wrote in `from`, keeps it in the record and returns its id. */
+  openPersonal(from: Conversation, person: string): Promise<string>;
   /** Object ids of everybody in the conversation; undefined when they are too many to ask for. */
   members(conversation: Conversation): Promise<readonly string[] | undefined>;
 };
@@ -28,36 +48,72 @@ export type MessengerParts = {
 
 /** Opens the way out to Teams. */
 export function openMessenger({ adapter, appId, database, budget }: MessengerParts): Messenger {
-  const within = async <T>(id: string, work: (context: TurnContext) => Promise<T>, posting = false): Promise<T> => {
+  const opened = async (id: string): Promise<Conversation> => {
     const conversation = await openConversation(database, id);
-    if (!conversation) throw gone('The bot is no longer in this conversation.');
-    return continuing(adapter, appId, conversation, work).catch((error: unknown): never => {
+    if (conversation) return conversation;
+    throw gone('The bot is no longer in this conversation.');
+  };
+  const within = <T>(conversation: Conversation, work: (context: TurnContext) => Promise<T>, posting = false) =>
+    continuing(adapter, appId, conversation, work).catch((error: unknown): never => {
       throw translateSendError(error, posting);
     });
+  /** Writing: where Teams says that the bot is out, nothing is written any more. */
+  const write = async <T>(
+    id: string,
+    urgency: Urgency,
+    work: (context: TurnContext) => Promise<T>,
+    posting = false,
+  ) => {
+    const conversation = await opened(id);
+    await spend(id, urgency);
+    return within(conversation, work, posting).catch(async (error: unknown): Promise<never> => {
+      if (isCode(error, 'DELIVERY_CHAT_GONE')) await dropConversation(database, id);
+      throw error;
+    });
+  };
+  const postOnce = async (conversation: string, draft: Draft, urgency: Urgency): Promise<string> => {
+    const response = await write(conversation, urgency, (context) => context.sendActivity(activityOf(draft)), true);
+    if (!response?.id) throw uncertain('Teams answered without an id.');
+    return response.id;
   };
   const spend = async (conversation: string, urgency: Urgency) => {
     const retryAfterMs = await budget.take(conversation, urgency);
     if (retryAfterMs > 0)
       throw new AppError('DELIVERY_BUSY', 'This conversation has had its share of messages.', {
-        details: { retryAfterMs },
+        details: { retryAfterMs, budget: true },
       });
   };
   return {
-    async post(conversation, draft, urgency = 'answer') {
-      await spend(conversation, urgency);
-      const response = await within(conversation, (context) => context.sendActivity(activityOf(draft)), true);
-      if (!response?.id) throw uncertain('Teams answered without an id.');
-      return response.id;
-    },
-    async edit(conversation, id, draft, urgency = 'answer') {
-      await spend(conversation, urgency);
-      await within(conversation, (context) => context.updateActivity({ ...activityOf(draft), id }));
+    post: (conversation, draft, urgency = 'answer') =>
+      waiting(() => postOnce(conversation, draft, urgency), urgency === 'answer' ? answerPatienceMs : 0),
+    postSurely: (conversation, draft, signal) =>
+      waiting(() => postOnce(conversation, draft, 'card'), surePatienceMs, signal),
+    async edit(conversation, id, draft, urgency = 'card') {
+      await write(conversation, urgency, (context) => context.updateActivity({ ...activityOf(draft), id }));
     },
     async remove(conversation, id) {
-      await within(conversation, (context) => context.deleteActivity(id));
+      await within(await opened(conversation), (context) => context.deleteActivity(id));
     },
-    members: (conversation) => within(conversation.id, membersOf),
+    openPersonal: (from, person) => openPersonal({ adapter, appId, database, budget }, from, person),
+    members: (conversation) => within(conversation, membersOf),
   };
+}
+
+/** Teams waits 15 s for a turn. */
+const answerPatienceMs = 6_000;
+const surePatienceMs = 300_000;
+
+/** Does `work` again while Teams asks to wait, for `patienceMs` in all. */
+async function waiting<T>(work: () => Promise<T>, patienceMs: number, signal?: AbortSignal): Promise<T> {
+  for (const end = Date.now() + patienceMs; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      const pauseMs = isCode(error, 'DELIVERY_BUSY') ? Number(error.details.retryAfterMs ?? 0) : Number.NaN;
+      if (!(Date.now() + pauseMs <= end)) throw error;
+      await delay(pauseMs, undefined, signal && { signal });
+    }
+  }
 }
 
 async function continuing<T>(
@@ -74,6 +130,40 @@ async function continuing<T>(
   return result.value;
 }
 
+const referenceSchema = z.object({
+  serviceUrl: z.string(),
+  conversation: z.object({ tenantId: z.string().optional() }).loose(),
+});
+
+/** Works where the app is installed for that person; Teams answers 403 where it is not. */
+async function openPersonal(
+  { adapter, appId, database }: MessengerParts,
+  from: Conversation,
+  person: string,
+): Promise<string> {
+  const { serviceUrl, conversation } = referenceSchema.parse(from.reference);
+  const tenant = conversation.tenantId === undefined ? {} : { tenantId: conversation.tenantId };
+  const parameters = {
+    isGroup: false,
+    members: [{ id: person, name: '' }],
+    ...tenant,
+    channelData: { tenant: { id: conversation.tenantId } },
+  };
+  let opened: Conversation | undefined;
+  const note = async ({ activity }: TurnContext) => {
+    const reference = TurnContext.getConversationReference(activity);
+    opened = { id: activity.conversation.id, kind: 'personal', person, reference, team: null };
+  };
+  await adapter
+    .createConversationAsync(appId, 'msteams', serviceUrl, '', parameters as ConversationParameters, note)
+    .catch((error: unknown): never => {
+      throw translateSendError(error, false);
+    });
+  if (!opened) throw gone('Teams opened no chat with the asker.');
+  await keepConversation(database, opened);
+  return opened.id;
+}
+
 const mostMembers = 200;
 
 async function membersOf(context: TurnContext): Promise<readonly string[] | undefined> {
@@ -88,44 +178,3 @@ export function activityOf(draft: Draft): Partial<Activity> {
   const attachment: Attachment = 'card' in draft ? cardOf(draft.card) : { ...draft.attachment };
   return { type: 'message', attachments: [attachment], ...('summary' in draft && { summary: draft.summary }) };
 }
-
-/** What a failed call of the connector looks like. */
-type RestFailure = {
-  readonly statusCode?: number;
-  readonly code?: string;
-  readonly response?: { readonly headers?: { get?(name: string): unknown } };
-};
-
-/** Codes of a connection that never came about: nothing was sent. */
-const notSent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/;
-
-/** What a failed call of the connector means. `posting`: a repeat would show the message twice. */
-export function translateSendError(error: unknown, posting: boolean): AppError {
-  if (error instanceof AppError) return error;
-  const { statusCode = 0, code = '', response } = (error ?? {}) as RestFailure;
-  const cause = { cause: error };
-  if (statusCode === 403 || (statusCode === 404 && /Conversation/i.test(code)))
-    return gone(`Teams refuses messages of the bot here (${statusCode} ${code}).`);
-  if (statusCode === 404)
-    return new AppError('DELIVERY_FAILED', 'The message is no longer there.', { ...cause, details: { missing: true } });
-  if (statusCode === 413) return new AppError('DELIVERY_TOO_LARGE', 'The message is too large for Teams.', cause);
-  const details = { retryAfterMs: pauseOf(response?.headers?.get?.('retry-after')) };
-  if (statusCode === 429 || statusCode === 412 || notSent.test(code))
-    return new AppError('DELIVERY_BUSY', `Teams asks to wait (${statusCode || code}).`, { ...cause, details });
-  if (statusCode >= 500 || statusCode === 0) {
-    const what = `Teams did not answer properly (${statusCode || code || 'no answer'}).`;
-    return posting ? uncertain(what, error) : new AppError('DELIVERY_BUSY', what, { ...cause, details });
-  }
-  return new AppError('DELIVERY_FAILED', `Teams refused the message (${statusCode} ${code}).`, cause);
-}
-
-const longestPauseMs = 60_000;
-const usualPauseMs = 2_000;
-
-function pauseOf(retryAfter: unknown): number {
-  const seconds = Number(retryAfter ?? Number.NaN);
-  return Number.isFinite(seconds) ? Math.min(seconds * 1_000, longestPauseMs) : usualPauseMs;
-}
-
-const gone = (what: string): AppError => new AppError('DELIVERY_CHAT_GONE', what);
-const uncertain = (what: string, cause?: unknown): AppError => new AppError('DELIVERY_UNCERTAIN', what, { cause });

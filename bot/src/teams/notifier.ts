@@ -1,24 +1,19 @@
 // Keeps every run's card true: posted once, then edited in place as the run and its file move on, never faster than Teams allows.
 import { createHash } from 'node:crypto';
-import { AppError, asAppError, type ProgressEvent } from '@repsys/core';
-import {
-  type CardRow,
-  claimCards,
-  dropConversation,
-  markPosting,
-  markShown,
-  markUnshown,
-  repeat,
-} from '@repsys/core/node';
+import { type AppError, asAppError, isCode, type ProgressEvent } from '@repsys/core';
+import { type CardRow, claimCards, markPosting, markShown, markUnshown, repeat } from '@repsys/core/node';
 import type { ModelMaker } from './card-model.ts';
 import { runCard } from './cards/run-card.ts';
 import { runSummary } from './cards/run-summary.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
+import { noted } from './noted.ts';
 
 /** Progress of one card is shown at most this often. */
 const quietMs = 2_000;
 const sweepMs = 1_000;
+const mostAtOnce = 20;
+const mostInHand = 60;
 /** When to look at a card again of which nothing is heard. */
 const lookAgainMs = { running: 3_000, waiting: 10_000 } as const;
 /** A post whose answer was lost may be there; only an ended run is told once more, after this many looks. */
@@ -33,25 +28,30 @@ export type Notifier = {
   stop(): Promise<void>;
 };
 
-type Heard = { readonly phase?: 'checks' | 'workbook' };
-
 export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
   const { database, log } = chat;
-  const moved = new Map<number, Heard>();
+  const moved = new Set<number>();
   const urgent = new Set<number>();
-  const phases = new Map<number, Heard['phase']>();
   const onTrouble = (error: unknown) => log.warn({ error }, 'cards could not be looked at');
-  const show = (row: CardRow) => showCard(chat, modelOf, row, phases.get(row.run));
+  const inHand = new Set<Promise<void>>();
+  const begin = (row: CardRow) => {
+    const work = showCard(chat, modelOf, row).finally(() => inHand.delete(work));
+    inHand.add(work);
+  };
+  // Nobody waits for a card that is slow: only a claim keeps it from being shown twice.
   const round = async (runs: readonly number[], quiet: number) => {
-    for (let rows = await claimCards(database, { runs, quietMs: quiet }); rows.length > 0; ) {
-      await Promise.all(rows.map(show));
-      rows = rows.length < 20 ? [] : await claimCards(database, { runs, quietMs: quiet });
+    for (;;) {
+      while (inHand.size >= mostInHand) await Promise.race(inHand);
+      const most = Math.min(mostAtOnce, mostInHand - inHand.size);
+      const rows = await claimCards(database, { runs, quietMs: quiet }, most);
+      rows.forEach(begin);
+      if (rows.length < most) return;
     }
   };
   const sweep = repeat(
     sweepMs,
     async () => {
-      const runs = [...moved.keys()];
+      const runs = [...moved];
       moved.clear();
       await round(runs, quietMs);
     },
@@ -65,7 +65,9 @@ export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
       await round(runs, 0).catch(onTrouble);
     }
   };
+  let stopped = false;
   const wake = (run: number) => {
+    if (stopped) return;
     urgent.add(run);
     rushing ??= Promise.resolve()
       .then(rush)
@@ -75,73 +77,91 @@ export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
   };
   return {
     wake,
-    hear({ run, status, phase }) {
-      if (status === 'queued' || status === 'running') {
-        moved.set(run, {});
-        if (phase) phases.set(run, phase);
-        return;
-      }
-      phases.delete(run);
-      wake(run);
+    hear({ run, status }) {
+      if (status === 'queued' || status === 'running') moved.add(run);
+      else wake(run);
     },
     async stop() {
+      stopped = true;
       await sweep.stop();
       await rushing;
+      await Promise.all(inHand);
     },
   };
 }
 
 /** Shows one claimed card; every way it can fail leaves a time for the next look. */
-async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow, phase: Heard['phase']): Promise<void> {
+async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<void> {
   const { database, log } = chat;
   try {
-    const { model, settled } = await modelOf(row, phase);
+    const { model, settled } = await modelOf(row);
     const { status } = model.run;
     const ended = status !== 'queued' && status !== 'running';
-    if (row.posted && row.activity === null && !(ended && row.tries >= uncertainLooks)) {
-      return await markUnshown(database, row.request, uncertainPauseMs);
+    const isLost = row.posted && row.activity === null;
+    if (isLost && !(ended && row.tries === uncertainLooks)) {
+      const giveUp = row.tries > uncertainLooks;
+      return await markUnshown(database, row.request, uncertainPauseMs, { giveUp });
     }
     const draft = { card: runCard(model), summary: runSummary(model) };
     const shown = hashOf(draft);
     const activity = shown === row.shown ? row.activity : await put(chat, row, draft, ended);
     const nextMs = ended ? uncertainPauseMs : status === 'running' ? lookAgainMs.running : lookAgainMs.waiting;
-    await markShown(database, row.request, { activity, shown, settled, nextMs });
+    await markSurely(chat, row, { activity, shown, settled, nextMs });
   } catch (error) {
     log.warn({ request: row.request, run: row.run, error }, 'a card could not be shown');
     await afterFailure(chat, row, asAppError(error)).catch(() => undefined);
   }
 }
 
-/** Posts the card, or edits it where it is; returns its id. */
-async function put({ database, messenger }: Chat, row: CardRow, draft: Draft, ended: boolean): Promise<string> {
-  if (row.activity !== null) {
-    await messenger.edit(row.conversation, row.activity, draft, ended ? 'answer' : 'progress');
-    return row.activity;
+/** A card whose id does not get into the record counts as one that may be there. */
+const markSurely = ({ database, log }: Chat, row: CardRow, facts: Parameters<typeof markShown>[2]): Promise<void> =>
+  noted(() => markShown(database, row, facts)).catch((error: unknown) =>
+    log.warn({ request: row.request, run: row.run, error }, 'a card was shown, and the record does not know'),
+  );
+
+type CardDraft = Extract<Draft, { readonly card: unknown }>;
+
+/** Posts the card, or edits it where it is; returns its id. What Teams finds too large or does not understand is told in a line. */
+async function put(chat: Chat, row: CardRow, draft: CardDraft, ended: boolean): Promise<string> {
+  try {
+    return await putDraft(chat, row, draft, ended);
+  } catch (error) {
+    const isRefused = isCode(error, 'DELIVERY_FAILED') && error.details.missing !== true;
+    if (!isRefused && !isCode(error, 'DELIVERY_TOO_LARGE')) throw error;
+    return putDraft(chat, row, { text: draft.summary ?? '' }, ended);
   }
-  await markPosting(database, row.request);
-  return messenger.post(row.conversation, draft);
 }
 
+async function putDraft(chat: Chat, row: CardRow, draft: Draft, ended: boolean): Promise<string> {
+  const { database, messenger } = chat;
+  if (row.activity !== null) {
+    await messenger.edit(row.conversation, row.activity, draft, ended ? 'card' : 'progress');
+    return row.activity;
+  }
+  if (!row.posted) await markPosting(database, row.request);
+  return messenger.post(row.conversation, draft, 'card');
+}
+
+/** Of a first post only lost answers leave it open whether it is there. */
 async function afterFailure({ database }: Chat, row: CardRow, error: AppError): Promise<void> {
-  const { code, details } = error;
-  const first = row.activity === null;
+  const { code, details, retryable } = error;
+  const unsent = row.activity === null && !row.posted;
+  const again = { unsent, sameTry: row.posted && row.activity === null };
   switch (code) {
     case 'DELIVERY_BUSY': {
-      const pauseMs = typeof details.retryAfterMs === 'number' ? details.retryAfterMs : quietMs;
-      return markUnshown(database, row.request, pauseMs, { unsent: first && !row.posted });
+      const asked = typeof details.retryAfterMs === 'number' ? details.retryAfterMs : quietMs;
+      // Progress that finds no place must not hold up the end of the run, for which there is one.
+      const pauseMs = details.budget === true ? Math.min(asked, lookAgainMs.running) : asked;
+      return markUnshown(database, row.request, pauseMs, again);
     }
     case 'DELIVERY_UNCERTAIN':
       return markUnshown(database, row.request, uncertainPauseMs);
     case 'DELIVERY_CHAT_GONE':
-      await dropConversation(database, row.conversation);
-      return markUnshown(database, row.request, 0, { giveUp: true });
     case 'DELIVERY_TOO_LARGE':
     case 'DELIVERY_FAILED':
       return markUnshown(database, row.request, 0, { giveUp: true });
     default:
-      return markUnshown(database, row.request, error instanceof AppError && error.retryable ? quietMs : 5 * quietMs, {
-        unsent: first && !row.posted,
-      });
+      return markUnshown(database, row.request, retryable ? quietMs : 5 * quietMs, again);
   }
 }
 

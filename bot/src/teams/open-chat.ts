@@ -6,7 +6,7 @@ import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { BotConfig } from '../config.ts';
-import type { Library } from '../graph/library.ts';
+import type { GroupLibrary } from '../group-library.ts';
 import type { RequestDesk } from '../request-desk.ts';
 import { type Answer, createAdapter } from './adapter.ts';
 import { openAudience } from './audience.ts';
@@ -27,7 +27,7 @@ export type ChatParts = {
   readonly database: Database;
   readonly redis: Redis;
   readonly desk: RequestDesk;
-  readonly library: Library | undefined;
+  readonly library: GroupLibrary | undefined;
   readonly log: Logger;
   today(): string;
 };
@@ -51,7 +51,9 @@ const bodySchema = z.looseObject({
 /** Opens the chat. */
 export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): OpenChat {
   const { config, database, redis } = parts;
-  const adapter = createAdapter(config, credentials);
+  const adapter = createAdapter(config, credentials, (error) =>
+    parts.log.error({ error }, 'a message could not be taken in'),
+  );
   const messenger = openMessenger({ adapter, appId: config.BOT_ID ?? '', database, budget: openSendBudget(redis) });
   const chat: Chat = {
     ...parts,
@@ -61,10 +63,11 @@ export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): O
     fileHosts: config.BOT_FILE_HOSTS,
     offerMs: config.BOT_FILE_OFFER_HOURS * hourMs,
   };
-  const modelOf = openModelMaker(chat, openAudience(chat));
+  const audience = openAudience(chat);
+  const modelOf = openModelMaker(chat, audience);
   const notifier = startNotifier(chat, modelOf);
   const consent = openConsent(chat, notifier.wake);
-  const deliveries = startDeliveries(chat, consent, notifier.wake);
+  const deliveries = startDeliveries({ chat, consent, audience }, notifier.wake);
   const conversation = { chat, notifier, consent, modelOf, tenant: config.BOT_ID ? config.BOT_TENANT_ID : undefined };
   return {
     async receive(authorization, body) {
@@ -76,7 +79,7 @@ export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): O
       if (event.status === 'succeeded') deliveries.wake();
     },
     async stop(patienceMs) {
-      await deliveries.stop();
+      await deliveries.stop(patienceMs);
       await consent.stop(patienceMs);
       await notifier.stop();
     },

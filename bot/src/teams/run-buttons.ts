@@ -35,5 +35,6 @@ function resumeOf({ steps }: RunView): Wish {
     0,
   );
   const steps_ = kept.length === 1 ? 'step 1' : `steps 1 to ${kept.length}`;
-  return { verb: 'resume', title: 'Resume', note: `keeps ${steps_} as finished and saves about ${duration(savedMs)}` };
+  const saved = savedMs < 1_000 ? '' : ` and saves about ${duration(savedMs)}`;
+  return { verb: 'resume', title: 'Resume', note: `keeps ${steps_} as finished${saved}` };
 }

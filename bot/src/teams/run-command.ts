@@ -163,7 +163,12 @@ async function ask(chat: Chat, person: Person, { known, wish, reports, companies
     ...(!known.company && {
       companies: companies.map(({ company, name }) => ({ title: `${name} (${company})`, value: String(company) })),
     }),
-    ...(periodsMissing && { periods: { choices: periodChoices(months), ...(period && { from: period, to: period }) } }),
+    ...(periodsMissing && {
+      periods: {
+        choices: periodChoices(months, newestBegun(months, chat.today())),
+        ...(period && { from: period, to: period }),
+      },
+    }),
     lastChoice: { ...(last && { report: last.report, company: String(last.company) }) },
     token,
   });
@@ -175,6 +180,10 @@ const askSeconds = 86_400;
 /** While no company is chosen, the months of any calendar help to choose from. */
 const anyCalendar = async ({ database }: Chat, company: number | undefined): Promise<Calendar> =>
   company === undefined ? [] : publishedCalendar(database, company);
+
+/** Months to come cannot be asked for. */
+const newestBegun = (calendar: Calendar, today: string): Period | undefined =>
+  calendar.filter(({ begin }) => begin <= today).at(-1)?.period;
 
 function defaultPeriod(calendar: Calendar, last: PeriodRange | undefined): string | undefined {
   const closed = calendar.filter(({ open }) => !open).at(-1)?.period ?? last?.to;

@@ -1,4 +1,5 @@
 // The live cards in chats: one for each request. A card that is due is claimed, shown and marked, so that two bots never show the same one.
+import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 
@@ -6,7 +7,7 @@ const claimStatement = sqlFile('./claim-card.sql', import.meta.url);
 
 /**
  * `activity`: the id Teams gave the card. `posted` without it: it was sent and the answer was lost, so it may be there.
- * `shown`: a hash of what it shows.
+ * `shown`: a hash of what it shows. `due`: since when it was due, told back by `markShown`.
  */
 export type CardRow = {
   readonly request: number;
@@ -17,33 +18,43 @@ export type CardRow = {
   readonly shown: string | null;
   readonly posted: boolean;
   readonly tries: number;
+  readonly due: string;
 };
 
 /** How long a claimed card is left to its claimer. */
 const claimSeconds = 20;
+/** Of one conversation at most so many at once: about what may be written there in a second. */
+const mostEach = 6;
 
 /** What wakes cards before they are due: these runs have moved. Cards edited less than `quietMs` ago are left for later. */
 export type Moved = { readonly runs: readonly number[]; readonly quietMs: number };
 
-/** Takes cards that are due or whose run has moved, oldest first; nobody else gets them for 20 s, or until they are marked. */
+/**
+ * Takes cards that are due or whose run has moved, oldest first, at most six of one conversation; nobody else gets them for
+ * 20 s, or until they are marked.
+ */
 export async function claimCards(database: Database, moved?: Moved, most = 20): Promise<readonly CardRow[]> {
   const { runs = [], quietMs = 0 } = moved ?? {};
-  return claimStatement.run<CardRow>(database.pool, { runs, quiet_s: quietMs / 1_000, most, claim_s: claimSeconds });
+  const limits = { most, most_each: mostEach, claim_s: claimSeconds };
+  return claimStatement.run<CardRow>(database.pool, { runs, quiet_s: quietMs / 1_000, ...limits });
 }
 
 /** Notes that the card is about to be sent for the first time: should the answer be lost, it is not sent again. */
 export async function markPosting(database: Database, request: number): Promise<void> {
   await database.kysely
     .updateTable('record.card')
-    .set({ posted_at: new Date() })
+    .set({ posted_at: new Date(), tries: 0 })
     .where('request', '=', request)
     .execute();
 }
 
-/** The card shows `shown` now. `nextMs`: when to look at it again, unless it is settled: then only when something happens to its delivery. */
+/**
+ * The card shows `shown` now. `nextMs`: when to look at it again, unless it is settled: then only when something happens to
+ * its delivery. What woke it since it was claimed (`due` has changed) stands: it is looked at once more.
+ */
 export async function markShown(
   database: Database,
-  request: number,
+  { request, due }: Pick<CardRow, 'request' | 'due'>,
   facts: {
     readonly activity: string | null;
     readonly shown: string | null;
@@ -52,24 +63,41 @@ export async function markShown(
   },
 ): Promise<void> {
   const { activity, shown, settled, nextMs } = facts;
+  const { due_at, busy_until } = freeUntil(nextMs);
+  const asClaimed = sql<boolean>`due_at = ${due}::timestamptz`;
   await database.kysely
     .updateTable('record.card')
-    .set({ activity, shown, settled, edited_at: new Date(), tries: 0, ...freeUntil(nextMs) })
+    .set({
+      activity,
+      shown,
+      edited_at: new Date(),
+      tries: 0,
+      busy_until,
+      settled: sql<boolean>`case when ${asClaimed} then ${settled}::boolean else settled end`,
+      due_at: sql<Date>`case when ${asClaimed} then ${due_at}::timestamptz else due_at end`,
+    })
     .where('request', '=', request)
     .execute();
 }
 
-/** The card could not be shown; it is due again after `pauseMs`. `unsent`: it is certain that nothing was posted. */
+/**
+ * The card could not be shown; it is due again after `pauseMs`. `unsent`: it is certain that nothing was posted. `sameTry`:
+ * this does not count as a try.
+ */
 export async function markUnshown(
   database: Database,
   request: number,
   pauseMs: number,
-  { unsent = false, giveUp = false }: { readonly unsent?: boolean; readonly giveUp?: boolean } = {},
+  {
+    unsent = false,
+    giveUp = false,
+    sameTry = false,
+  }: { readonly unsent?: boolean; readonly giveUp?: boolean; readonly sameTry?: boolean } = {},
 ): Promise<void> {
   await database.kysely
     .updateTable('record.card')
     .set((expression) => ({
-      tries: expression('tries', '+', 1),
+      tries: expression('tries', '+', sameTry ? 0 : 1),
       ...freeUntil(pauseMs),
       ...(unsent && { posted_at: null }),
       ...(giveUp && { settled: true }),

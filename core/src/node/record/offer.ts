@@ -1,12 +1,15 @@
 // Files offered in a 1:1 chat: each waits for its person's Allow, then for the upload. Only an opaque id ever leaves the record.
+import { type AppError, errorTable } from '@repsys/core';
+import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
-import type { OfferStatus } from './tables.ts';
+import type { OfferStatus, Tables } from './tables.ts';
 
 export type Offer = {
   readonly id: string;
   readonly delivery: number;
   readonly request: number;
   readonly run: number;
+  readonly attempts: number;
   readonly person: string;
   readonly conversation: string;
   readonly status: OfferStatus;
@@ -24,6 +27,7 @@ const offers = (database: Database) =>
       'record.offer.delivery',
       'record.delivery.request',
       'record.delivery.run',
+      'record.delivery.attempts',
       'record.offer.person',
       'record.offer.conversation',
       'record.offer.status',
@@ -74,48 +78,103 @@ export async function latestOffer(database: Database, delivery: number): Promise
     .executeTakeFirst();
 }
 
-/** Offers whose upload was begun by a bot that is gone: nobody has touched them for `silenceMs`. */
-export async function strandedOffers(database: Database, silenceMs: number): Promise<readonly Offer[]> {
-  return offers(database)
-    .where('record.offer.status', '=', 'uploading')
-    .where('record.offer.finished_at', '<', new Date(Date.now() - silenceMs))
-    .execute();
-}
+/** How an offer moves: `upload` is where the bytes go, `activity` the card that asks for the Allow. */
+type Move = {
+  readonly from: OfferStatus;
+  readonly to: OfferStatus;
+  readonly upload?: Readonly<Record<string, string>>;
+  readonly activity?: string | undefined;
+};
 
-/** Notes the id of the card that asks for the Allow. */
-export async function noteConsentCard(database: Database, id: string, activity: string): Promise<void> {
-  await database.kysely.updateTable('record.offer').set({ consent_activity: activity }).where('id', '=', id).execute();
-}
-
-/** Moves an offer from one state to another, if it is there; false when it is not, e.g. a second press. */
-export async function moveOffer(
-  database: Database,
-  id: string,
-  from: readonly OfferStatus[],
-  to: OfferStatus,
-  facts: { readonly upload?: Readonly<Record<string, string>>; readonly consentActivity?: string } = {},
-): Promise<boolean> {
-  const { upload, consentActivity } = facts;
-  const moved = await database.kysely
+/** The delivery of an offer that was where it was thought to be and has moved; undefined else, e.g. at a second press. */
+async function move(kysely: Kysely<Tables>, id: string, { from, to, upload, activity }: Move) {
+  const moved = await kysely
     .updateTable('record.offer')
     .set({
       status: to,
-      finished_at: new Date(),
-      upload: upload ? JSON.stringify(upload) : null,
-      ...(consentActivity !== undefined && { consent_activity: consentActivity }),
+      ...(to !== 'offered' && { finished_at: new Date(), upload: upload ? JSON.stringify(upload) : null }),
+      ...(activity !== undefined && { consent_activity: activity }),
     })
     .where('id', '=', id)
-    .where('status', 'in', [...from])
+    .where('status', '=', from)
+    .returning(['delivery', 'expires_at'])
     .executeTakeFirst();
-  return moved.numUpdatedRows > 0n;
+  return moved;
 }
 
-/** A sign of life of whoever uploads. */
-export async function touchOffer(database: Database, id: string): Promise<void> {
-  await database.kysely
-    .updateTable('record.offer')
-    .set({ finished_at: new Date() })
-    .where('id', '=', id)
-    .where('status', '=', 'uploading')
+/** The delivery is in somebody's hands until `due_at`, also when it had been given up. */
+const inHand = (kysely: Kysely<Tables>, delivery: number, offer: string, due_at: Date) =>
+  kysely
+    .updateTable('record.delivery')
+    .set({ status: 'sent', due_at, receipt: JSON.stringify({ offer }), failure: null, finished_at: null })
+    .where('id', '=', delivery)
+    .where('status', '<>', 'confirmed')
     .execute();
+
+/** The card that asks for the Allow is there: the delivery waits until the offer expires. False when the offer has moved on. */
+export async function offerShown(database: Database, id: string, activity: string): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const moved = await move(transaction, id, { from: 'offered', to: 'offered', activity });
+    if (moved) await inHand(transaction, moved.delivery, id, moved.expires_at);
+    return moved !== undefined;
+  });
+}
+
+/** Somebody allowed it, and whoever asks first uploads; the delivery falls due again at `until`. False at a second press. */
+export async function takeOffer(
+  database: Database,
+  id: string,
+  upload: Readonly<Record<string, string>>,
+  { activity, until }: { readonly activity: string | undefined; readonly until: Date },
+): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const moved = await move(transaction, id, { from: 'offered', to: 'uploading', upload, activity });
+    if (moved) await inHand(transaction, moved.delivery, id, until);
+    return moved !== undefined;
+  });
+}
+
+/** Nobody takes the file: offer and delivery end together, with the reason. False when the offer has moved on. */
+export async function refuseOffer(
+  database: Database,
+  id: string,
+  to: 'declined' | 'expired',
+  { reason, activity }: { readonly reason: AppError; readonly activity?: string | undefined },
+): Promise<boolean> {
+  const { code, message } = reason;
+  const failure = JSON.stringify({ code, message, move: errorTable[code].move });
+  return database.kysely.transaction().execute(async (transaction) => {
+    const moved = await move(transaction, id, { from: 'offered', to, activity });
+    if (!moved) return false;
+    await transaction
+      .updateTable('record.delivery')
+      .set({ status: 'given-up', failure, finished_at: new Date() })
+      .where('id', '=', moved.delivery)
+      .where('status', '<>', 'confirmed')
+      .execute();
+    return true;
+  });
+}
+
+/** The file is there: offer and delivery end together. False when somebody else has ended the offer. */
+export async function finishOffer(
+  database: Database,
+  id: string,
+  receipt: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const moved = await move(transaction, id, { from: 'uploading', to: 'delivered' });
+    if (!moved) return false;
+    await transaction
+      .updateTable('record.delivery')
+      .set({ status: 'confirmed', receipt: JSON.stringify(receipt), failure: null, finished_at: new Date() })
+      .where('id', '=', moved.delivery)
+      .execute();
+    return true;
+  });
+}
+
+/** The offer came to nothing: it could not be posted, or not be uploaded. False when it has moved on. */
+export async function failOffer(database: Database, id: string, from: 'offered' | 'uploading'): Promise<boolean> {
+  return (await move(database.kysely, id, { from, to: 'failed' })) !== undefined;
 }

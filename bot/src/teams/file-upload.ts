@@ -1,0 +1,101 @@
+// An allowed file on its way into somebody's OneDrive, and the card that shows it. Every failure ends in a state that says what to do.
+import { AppError, asAppError } from '@repsys/core';
+import {
+  awaitProof,
+  type Database,
+  failDelivery,
+  failOffer,
+  finishOffer,
+  type Offer,
+  type RunView,
+  readWorkbookParts,
+  viewRun,
+  wakeCard,
+} from '@repsys/core/node';
+import { rangeReader } from '../files/ranges.ts';
+import { upload } from '../files/upload.ts';
+import type { Chat } from './chat.ts';
+import { infoCard, readPlace, type UploadPlace } from './file-cards.ts';
+import { noted } from './noted.ts';
+
+/** An upload gives a sign of life at least this often, in ms, else another bot takes it over. */
+export const silenceMs = 60_000;
+
+type Tell = (run: number) => void;
+
+/** The workbook of a run. Throws DELIVERY_FAILED when there is none. */
+export async function workbookOf(database: Database, run: number): Promise<NonNullable<RunView['workbook']>> {
+  const { workbook } = await viewRun(database, run);
+  if (workbook) return workbook;
+  throw new AppError('DELIVERY_FAILED', `Run ${run} has no workbook.`);
+}
+
+/** Uploads, shows the file, tidies up. When `signal` aborts the file is left to another bot. Never throws. */
+export async function deliver(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tell): Promise<void> {
+  const { database, log } = chat;
+  const handBack = () => awaitProof(database, offer.delivery, new Date(), { offer: offer.id });
+  try {
+    await wakeCard(database, offer.request);
+    tell(offer.run);
+    const place = readPlace(offer.upload);
+    if (!place) throw new AppError('DELIVERY_URL_EXPIRED', 'The address for the upload is gone.');
+    await send(chat, offer, place, signal);
+    await show(chat, offer, place, signal);
+    tell(offer.run);
+  } catch (error) {
+    log.warn({ offer: offer.id, run: offer.run, error }, 'a file could not be uploaded');
+    const left = signal.aborted ? handBack() : giveUp(chat, offer, asAppError(error), tell);
+    await left.catch((trouble: unknown) => log.warn({ offer: offer.id, error: trouble }, 'an offer was left as it is'));
+  }
+}
+
+/** With the record away nothing is ended: the delivery falls due again, and the upload goes on where it was. */
+async function giveUp(chat: Chat, offer: Offer, error: AppError, tell: Tell): Promise<void> {
+  const { database } = chat;
+  if (!(await failOffer(database, offer.id, 'uploading'))) return;
+  await failDelivery(database, { ...offer, id: offer.delivery }, error);
+  await removeConsent(chat, offer);
+  await wakeCard(database, offer.request);
+  tell(offer.run);
+}
+
+async function send(chat: Chat, offer: Offer, { uploadUrl }: UploadPlace, signal: AbortSignal): Promise<void> {
+  const { bytes } = await workbookOf(chat.database, offer.run);
+  const reader = rangeReader(() => readWorkbookParts(chat.database, offer.run));
+  const sayAlive = () => awaitProof(chat.database, offer.delivery, inMs(silenceMs), { offer: offer.id });
+  const alive = setInterval(() => void sayAlive().catch(() => undefined), silenceMs / 3);
+  try {
+    await upload({ url: uploadUrl, bytes, read: reader.read, signal, allowedHosts: chat.fileHosts });
+  } finally {
+    clearInterval(alive);
+    await reader.close();
+  }
+}
+
+/** First the record, then the card: that it may be lost on its way changes nothing, the run's card links to the file. */
+async function show(chat: Chat, offer: Offer, place: UploadPlace, signal: AbortSignal): Promise<void> {
+  const { database, messenger, log } = chat;
+  const { name, contentUrl, uniqueId } = place;
+  const { sha256, bytes } = await workbookOf(database, offer.run);
+  const receipt = { name, url: contentUrl, bytes, sha256 };
+  if (!(await noted(() => finishOffer(database, offer.id, receipt)))) return;
+  const attachment = infoCard(name, contentUrl, uniqueId);
+  await messenger
+    .postSurely(offer.conversation, { attachment }, signal)
+    .catch((error: unknown) => log.warn({ offer: offer.id, error }, 'the card of a file could not be posted'));
+  await removeConsent(chat, offer);
+  await wakeCard(database, offer.request);
+}
+
+/** The card that asks does not go away by itself and would stay clickable. */
+export async function removeConsent(
+  { messenger, log }: Chat,
+  { conversation, consent_activity }: Pick<Offer, 'conversation' | 'consent_activity'>,
+): Promise<void> {
+  if (consent_activity === null) return;
+  await messenger
+    .remove(conversation, consent_activity)
+    .catch((error: unknown) => log.info({ error }, 'a consent card could not be removed'));
+}
+
+const inMs = (ms: number): Date => new Date(Date.now() + ms);
