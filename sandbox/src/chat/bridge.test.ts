@@ -1,3 +1,4 @@
+// The bridge between an HTTP double of the playground and one of the bot: what passes, what is drawn, what OneDrive takes.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+// The chat with the playground's real process behind the bridge, and a tiny bot that only listens.
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
