@@ -19,7 +19,8 @@ export type Hold = {
   readonly signal: AbortSignal;
   /** Shows the step the run is at. */
   at(step: string): void;
-  cancel(by: string): void;
+  /** Somebody may have asked to stop: looks into the record now. */
+  look(): void;
   release(): Promise<void>;
 };
 
@@ -50,10 +51,8 @@ export function holdRun(run: ClaimedRun, parts: HoldParts): Hold {
     if (lost) stop(new AppError('RUN_MUTEX_LOST', `Run ${run.id} has been taken over by another runner.`));
     if (cancelledBy !== null) stop(cancelled(cancelledBy));
   };
-  const timer = setInterval(
-    () => void pulse().catch((error: unknown) => log.warn({ error }, 'no sign of life')),
-    beatMs,
-  );
+  const look = () => void pulse().catch((error: unknown) => log.warn({ error }, 'no sign of life'));
+  const timer = setInterval(look, beatMs);
   const timeout = setTimeout(() => stop(timedOut(run.id, parts.timeoutMs)), parts.timeoutMs);
   dropping.addEventListener('abort', drop, { once: true });
   if (dropping.aborted) drop();
@@ -64,7 +63,7 @@ export function holdRun(run: ClaimedRun, parts: HoldParts): Hold {
       holder.step = step;
       void quietly(showMutex(redis, run.company, holder));
     },
-    cancel: (by) => stop(cancelled(by)),
+    look,
     async release() {
       clearInterval(timer);
       clearTimeout(timeout);

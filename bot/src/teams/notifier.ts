@@ -30,7 +30,8 @@ export type Notifier = {
 
 export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
   const { database, log } = chat;
-  const moved = new Set<number>();
+  /** Until when a run that has moved is looked at: longer than its cards may have to rest. */
+  const moved = new Map<number, number>();
   const urgent = new Set<number>();
   const onTrouble = (error: unknown) => log.warn({ error }, 'cards could not be looked at');
   const inHand = new Set<Promise<void>>();
@@ -51,9 +52,8 @@ export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
   const sweep = repeat(
     sweepMs,
     async () => {
-      const runs = [...moved];
-      moved.clear();
-      await round(runs, quietMs);
+      for (const [run, until] of moved) if (until < Date.now()) moved.delete(run);
+      await round([...moved.keys()], quietMs);
     },
     onTrouble,
   );
@@ -78,7 +78,7 @@ export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
   return {
     wake,
     hear({ run, status }) {
-      if (status === 'queued' || status === 'running') moved.add(run);
+      if (status === 'queued' || status === 'running') moved.set(run, Date.now() + 2 * quietMs);
       else wake(run);
     },
     async stop() {
