@@ -1,4 +1,5 @@
 // The pure half of core: safe in a browser.
+export * from './api.ts';
 export * from './command.ts';
 export * from './command-forms.ts';
 export { formatPeriodWish, type PeriodPart, type PeriodWish, parsePeriodWish } from './command-periods.ts';
