@@ -23,9 +23,13 @@ export type TestBot = {
   readonly connector: Connector;
   /** Posts an activity as Teams does; the status of the answer and its body. */
   post(activity: object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; body: unknown }>;
+  /** The bot comes to know a conversation, and says nothing. */
+  meet(who: Chatter, place?: Place): Promise<void>;
   say(who: Chatter, text: string, place?: Place, id?: string): Promise<void>;
   /** Presses a button of a card, as an Action.Execute; what Teams would show. */
   press(who: Chatter, card: Posted, title: string, inputs?: object, place?: Place): Promise<unknown>;
+  /** What Teams does by itself when the person looks at a card with `refresh`: asks for it anew; what would be shown. */
+  refresh(who: Chatter, card: Posted, place?: Place): Promise<unknown>;
   /** Answers a consent card; `uploadUrl` is where the bytes go. */
   consent(who: Chatter, card: Posted, action: 'accept' | 'decline', upload?: object, place?: Place): Promise<number>;
   /** Waits until something in the conversation, now shown, fits. */
@@ -33,9 +37,21 @@ export type TestBot = {
   close(): Promise<void>;
 };
 
+/** A further bot takes the connector of the first; `credentials` sign what goes out. */
+export type TestBotOptions = {
+  readonly connector?: Connector;
+  readonly credentials?: Parameters<typeof startBot>[2];
+  /** Signs what comes in: the authorization header for a service address. */
+  readonly authorize?: (serviceUrl: string) => Promise<string>;
+};
+
 /** Starts a bot on the world; `more` are further settings. */
-export async function startTestBot(world: TestWorld, more: Readonly<Record<string, string>> = {}): Promise<TestBot> {
-  const connector = await startConnector();
+export async function startTestBot(
+  world: Pick<TestWorld, 'databaseUrl' | 'redis'>,
+  more: Readonly<Record<string, string>> = {},
+  options: TestBotOptions = {},
+): Promise<TestBot> {
+  const connector = options.connector ?? (await startConnector());
   const config = readBotConfig({
     NODE_ENV: 'test',
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
@@ -46,11 +62,13 @@ export async function startTestBot(world: TestWorld, more: Readonly<Record<strin
     SHUTDOWN_GRACE_S: '5',
     ...more,
   });
-  const bot = await startBot(config, createLogger('bot', config.LOG_LEVEL));
+  const bot = await startBot(config, createLogger('bot', config.LOG_LEVEL), options.credentials);
+  const signed = async (): Promise<Readonly<Record<string, string>>> =>
+    options.authorize ? { authorization: await options.authorize(connector.url) } : {};
   const post: TestBot['post'] = async (activity, headers = {}) => {
     const response = await fetch(`${bot.url}/api/messages`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...(await signed()), ...headers },
       body: JSON.stringify(activity),
     });
     const text = await response.text();
@@ -61,6 +79,9 @@ export async function startTestBot(world: TestWorld, more: Readonly<Record<strin
     bot,
     connector,
     post,
+    async meet(who, place = chatOf(who)) {
+      await post({ ...base(who, place), type: 'conversationUpdate' });
+    },
     async say(who, text, place = chatOf(who), id = randomUUID()) {
       const { status } = await post({ ...base(who, place), id, type: 'message', text });
       if (status !== 200) throw new Error(`The bot answered ${status} to "${text}".`);
@@ -71,6 +92,12 @@ export async function startTestBot(world: TestWorld, more: Readonly<Record<strin
       const invoke = { ...base(who, place), type: 'invoke', name: 'adaptiveCard/action', replyToId: card.id, value };
       const { body } = await post(invoke);
       return body;
+    },
+    async refresh(who, card, place = chatOf(who)) {
+      const { verb, data } = refreshOf(card);
+      const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'automatic' };
+      const invoke = { ...base(who, place), type: 'invoke', name: 'adaptiveCard/action', replyToId: card.id, value };
+      return (await post(invoke)).body;
     },
     async consent(who, card, action, upload = {}, place = chatOf(who)) {
       const [attachment] = card.activity.attachments as [{ content: { acceptContext: unknown } }];
@@ -86,12 +113,17 @@ export async function startTestBot(world: TestWorld, more: Readonly<Record<strin
     until: (place, fits) => until(connector, place, fits),
     async close() {
       await bot.stop();
-      await connector.close();
+      if (!options.connector) await connector.close();
     },
   };
 }
 
-function activityFrom(serviceUrl: string, { id, name }: Chatter, { id: conversation, kind, team }: Place): object {
+/** An activity as Teams sends it, without what makes it a message or an invoke. */
+export function activityFrom(
+  serviceUrl: string,
+  { id, name }: Chatter,
+  { id: conversation, kind, team }: Place,
+): object {
   return {
     id: randomUUID(),
     channelId: 'msteams',
@@ -113,6 +145,13 @@ export function actionOf(card: Posted, title: string): ActionModel {
   const found = actionsIn(card.activity).find((action) => action.title === title);
   if (found) return found;
   throw new Error(`No button "${title}" in ${JSON.stringify(card.activity).slice(0, 2_000)}`);
+}
+
+function refreshOf(card: Posted): Pick<ActionModel, 'verb' | 'data'> {
+  const [attachment] = card.activity.attachments as [{ content: { refresh?: { action: ActionModel } } }];
+  const { refresh } = attachment.content;
+  if (refresh) return refresh.action;
+  throw new Error('The card has no refresh.');
 }
 
 /** All buttons of a card that the bot answers. */
