@@ -20,7 +20,7 @@ export type ChatPage = {
   /** Presses a button of a card; of the newest one that has it unless told. */
   press(button: string, card?: Locator): Promise<void>;
   /** Presses a button that leads to a file; gives name and bytes. */
-  download(button: string): Promise<{ readonly name: string; readonly bytes: Buffer }>;
+  download(button: string, card?: Locator): Promise<{ readonly name: string; readonly bytes: Buffer }>;
   goTo(place: 'personal' | 'group' | 'channel'): Promise<void>;
 };
 
@@ -50,7 +50,7 @@ export async function openChat(page: Page, url: string): Promise<ChatPage> {
     waitForCard: (...texts) => shown(texts.reduce((all, hasText) => all.filter({ hasText }), cards()).last()),
     say: (text) => say(page, text),
     mention: (text) => mention(page, text),
-    download: (button) => download(page, () => press(button)),
+    download: (button, card) => download(page, () => press(button, card)),
     goTo: (place) => goTo(page, place),
   };
 }
