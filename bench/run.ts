@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../sandbox/src/world/places.ts';
 import { startPostgres } from '../sandbox/src/world/postgres.ts';
+import { benchBot } from './bot/run.ts';
 import { benchPlex } from './plex/run.ts';
 import type { BenchRow } from './row.ts';
 import { asPage, asText } from './table.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   plex: benchPlexWithDatabase,
   workbook: () => benchWorkbook(),
   'whole-run': () => benchWholeRun(),
+  bot: () => benchBot(),
 };
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
