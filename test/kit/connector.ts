@@ -11,17 +11,29 @@ export type Posted = {
   deleted: boolean;
 };
 
-export type Call = { readonly method: string; readonly path: string; readonly at: number; readonly status: number };
+export type Call = {
+  readonly method: string;
+  readonly path: string;
+  readonly conversation: string;
+  readonly at: number;
+  readonly status: number;
+};
 
-/** How the next matching call is answered instead. `accept`: the work is done all the same. `breakOff`: the connection ends without an answer. */
+/**
+ * How the next matching call is answered instead. `accept`: the work is done all the same. `breakOff`: the connection ends
+ * without an answer. `holds`: a text that the activity must hold, e.g. `card.file.consent`.
+ */
 export type Fault = {
   readonly method?: 'POST' | 'PUT' | 'DELETE' | 'GET';
   readonly conversation?: string;
+  readonly holds?: string;
   readonly status?: number;
   readonly retryAfter?: string;
   readonly code?: string;
   readonly accept?: boolean;
   readonly breakOff?: boolean;
+  /** Done when the call has come in; without a status or `breakOff` it is then answered as always. */
+  readonly meanwhile?: () => void;
   times?: number;
 };
 
@@ -32,6 +44,10 @@ export type Connector = {
   /** Object ids of the members of a conversation; without an entry there is only the asker. */
   readonly members: Map<string, readonly string[]>;
   fail(fault: Fault): void;
+  /** Forgets the faults that have not struck. */
+  heal(): void;
+  /** The most posts and edits of a conversation within any `windowMs`, refused ones too. */
+  busiest(conversation: string, windowMs: number): number;
   /** What a conversation shows now: cards and texts that were not deleted, oldest first. */
   shown(conversation: string): readonly Posted[];
   close(): Promise<void>;
@@ -51,10 +67,12 @@ export async function startConnector(): Promise<Connector> {
     const body = await read(request);
     const [, , , encoded = '', , id = ''] = path.split('/');
     const conversation = decodeURIComponent(encoded);
-    const fault = takeFault(faults, method, conversation);
+    const found = takeFault(faults, method, conversation, JSON.stringify(body));
+    found?.meanwhile?.();
+    const fault = found?.status === undefined && !found?.breakOff ? undefined : found;
     const done = fault && !fault.accept ? undefined : act(method, path, conversation, decodeURIComponent(id), body);
     const status = fault ? (fault.status ?? 0) : (done?.status ?? 404);
-    calls.push({ method, path, at: Date.now(), status });
+    calls.push({ method, path, conversation, at: Date.now(), status });
     if (fault?.breakOff) return void request.socket.destroy();
     if (fault?.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -96,7 +114,9 @@ export async function startConnector(): Promise<Connector> {
     posted,
     calls,
     members,
-    fail: (fault) => void faults.push(fault),
+    fail: (fault) => void faults.push({ ...fault }),
+    heal: () => void faults.splice(0),
+    busiest: (conversation, windowMs) => busiest(calls, conversation, windowMs),
     shown: (conversation) => posted.filter((each) => each.conversation === conversation && !each.deleted),
     close: () =>
       new Promise((resolve) => {
@@ -113,14 +133,29 @@ async function read(request: IncomingMessage): Promise<Readonly<Record<string, u
   return text === '' ? {} : JSON.parse(text);
 }
 
-function takeFault(faults: Fault[], method: string, conversation: string): Fault | undefined {
+function takeFault(faults: Fault[], method: string, conversation: string, text: string): Fault | undefined {
   const at = faults.findIndex(
     (fault) =>
-      (fault.method ?? method) === method && (fault.conversation === undefined || fault.conversation === conversation),
+      (fault.method ?? method) === method &&
+      (fault.conversation ?? conversation) === conversation &&
+      text.includes(fault.holds ?? ''),
   );
   const fault = faults[at];
   if (!fault) return undefined;
   fault.times = (fault.times ?? 1) - 1;
   if (fault.times <= 0) faults.splice(at, 1);
   return fault;
+}
+
+function busiest(calls: readonly Call[], conversation: string, windowMs: number): number {
+  const times = calls
+    .filter((call) => call.conversation === conversation && (call.method === 'POST' || call.method === 'PUT'))
+    .map(({ at }) => at)
+    .sort((left, right) => left - right);
+  let most = 0;
+  for (let first = 0, last = 0; last < times.length; last += 1) {
+    while ((times[last] ?? 0) - (times[first] ?? 0) >= windowMs) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
 }

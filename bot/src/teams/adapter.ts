@@ -14,11 +14,14 @@ import {
 import {
   type AuthenticateRequestResult,
   AuthenticationError,
+  type ClaimsIdentity,
+  type ConnectorFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
 import type { BotConfig } from '../config.ts';
 import { safeActivity } from './activity-wall.ts';
 import { type InboundCheck, openInboundCheck } from './inbound-check.ts';
+import { sendingOnce } from './sending-once.ts';
 
 /** What is answered to a call of the Bot Framework. */
 export type Answer = { readonly status: number; readonly body?: unknown };
@@ -37,11 +40,15 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
     try {
       const found = await super.authenticateRequest(activity, header);
       await this.check?.(activity, header, found);
-      return found;
+      return { ...found, ...(found.connectorFactory && { connectorFactory: sendingOnce(found.connectorFactory) }) };
     } catch (error) {
       if (error instanceof AuthenticationError) throw error;
       throw new AuthenticationError('Unauthorized', 401);
     }
+  }
+
+  override createConnectorFactory(claims: ClaimsIdentity): ConnectorFactory {
+    return sendingOnce(super.createConnectorFactory(claims));
   }
 }
 
@@ -60,8 +67,7 @@ class Adapter extends CloudAdapter {
 }
 
 /**
- * Opens the adapter. `credentials` replaces the way outgoing calls are signed. The connector's own retries are off: it
- * would repeat a post whose answer was lost, and the chat would show it twice. `onTrouble` is told why a message could not
+ * Opens the adapter. `credentials` replaces the way outgoing calls are signed. `onTrouble` is told why a message could not
  * be taken in; its writer is told that.
  */
 export function createAdapter(
@@ -71,7 +77,7 @@ export function createAdapter(
 ): TeamsAdapter {
   const identity = identityOf(config);
   const signing = credentials ?? new ConfigurationServiceClientCredentialFactory(identity);
-  const authentication = new Authentication(identity, sayingUnsent(signing), undefined, undefined, outgoing);
+  const authentication = new Authentication(identity, sayingUnsent(signing));
   if (config.BOT_ID) authentication.check = openInboundCheck(config.BOT_TENANT_ID ?? '', config.BOT_OPENID_URL);
   const adapter = new Adapter(authentication);
   adapter.onTurnError = async (context, error) => {
@@ -81,23 +87,6 @@ export function createAdapter(
   };
   return adapter;
 }
-
-/** Shorter than the 20 s for which a card is claimed. */
-const answerTimeoutMs = 15_000;
-
-const timeout = {
-  name: 'answerTimeout',
-  sendRequest(request: { timeout: number }, next: (request: { timeout: number }) => Promise<unknown>) {
-    request.timeout = answerTimeoutMs;
-    return next(request);
-  },
-};
-
-// These options are the pipeline's; the connector hands them through and does not know them by type.
-const outgoing = {
-  retryOptions: { maxRetries: 0 },
-  additionalPolicies: [{ policy: timeout, position: 'perCall' }],
-} as object;
 
 /** The record may be away, so this goes straight back, by the way the message came. */
 async function apologise(context: TurnContext, error: unknown): Promise<void> {

@@ -16,7 +16,8 @@ import {
 import { noticeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import { type ConsentAnswer, consentCard, readConsent } from './file-cards.ts';
-import { deliver, removeConsent, silenceMs, workbookOf } from './file-upload.ts';
+import { deliver, removeConsent, workbookOf } from './file-upload.ts';
+import { silenceMs } from './hold-delivery.ts';
 import type { Incoming } from './incoming.ts';
 import { noted } from './noted.ts';
 

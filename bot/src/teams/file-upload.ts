@@ -16,10 +16,8 @@ import { rangeReader } from '../files/ranges.ts';
 import { upload } from '../files/upload.ts';
 import type { Chat } from './chat.ts';
 import { infoCard, readPlace, type UploadPlace } from './file-cards.ts';
+import { holding } from './hold-delivery.ts';
 import { noted } from './noted.ts';
-
-/** An upload gives a sign of life at least this often, in ms, else another bot takes it over. */
-export const silenceMs = 60_000;
 
 type Tell = (run: number) => void;
 
@@ -62,14 +60,8 @@ async function giveUp(chat: Chat, offer: Offer, error: AppError, tell: Tell): Pr
 async function send(chat: Chat, offer: Offer, { uploadUrl }: UploadPlace, signal: AbortSignal): Promise<void> {
   const { bytes } = await workbookOf(chat.database, offer.run);
   const reader = rangeReader(() => readWorkbookParts(chat.database, offer.run));
-  const sayAlive = () => awaitProof(chat.database, offer.delivery, inMs(silenceMs), { offer: offer.id });
-  const alive = setInterval(() => void sayAlive().catch(() => undefined), silenceMs / 3);
-  try {
-    await upload({ url: uploadUrl, bytes, read: reader.read, signal, allowedHosts: chat.fileHosts });
-  } finally {
-    clearInterval(alive);
-    await reader.close();
-  }
+  const job = { url: uploadUrl, bytes, read: reader.read, signal, allowedHosts: chat.fileHosts };
+  await holding(chat.database, offer.delivery, { offer: offer.id }, () => upload(job)).finally(reader.close);
 }
 
 /** First the record, then the card: that it may be lost on its way changes nothing, the run's card links to the file. */
@@ -97,5 +89,3 @@ export async function removeConsent(
     .remove(conversation, consent_activity)
     .catch((error: unknown) => log.info({ error }, 'a consent card could not be removed'));
 }
-
-const inMs = (ms: number): Date => new Date(Date.now() + ms);

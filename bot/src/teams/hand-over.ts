@@ -71,9 +71,10 @@ async function share(
   const reader = rangeReader(() => readWorkbookParts(database, delivery.run));
   const put = () => library.put(conversation, company, { name, bytes, read: reader.read }, signal);
   const stored = await holding(database, delivery.id, {}, put).finally(reader.close);
+  // First the record: that the file's card may be lost on its way changes nothing, the run's card links to the file.
+  await confirmDelivery(database, delivery.id, { shared: true, url: stored.webUrl, name, bytes, sha256 });
   const attachment = infoCard(name, stored.webDavUrl, stored.uniqueId);
   await messenger
-    .post(conversation.id, { attachment })
+    .postSurely(conversation.id, { attachment }, signal)
     .catch((error: unknown) => log.warn({ delivery: delivery.id, error }, 'the card of a file could not be posted'));
-  await confirmDelivery(database, delivery.id, { shared: true, url: stored.webUrl, name, bytes, sha256 });
 }

@@ -1,0 +1,41 @@
+// Calls of Teams' connector that are made once and end: the library by itself would repeat a post whose answer was lost, and
+// the chat would show it twice; and it would wait for an answer for ever.
+import { type ConnectorClient, ConnectorFactory } from 'botframework-connector';
+
+/** Shorter than the 20 s for which a card is claimed. */
+const answerTimeoutMs = 15_000;
+
+/** The part of the library's inner client that is needed here; its types keep it to themselves. */
+type Request = { timeout: number };
+type Pipeline = {
+  removePolicy(which: { readonly name: string }): readonly unknown[];
+  addPolicy(policy: { readonly name: string; sendRequest(request: Request, next: Next): Promise<unknown> }): void;
+};
+type Next = (request: Request) => Promise<unknown>;
+
+class SendingOnce extends ConnectorFactory {
+  private readonly inner: ConnectorFactory;
+
+  constructor(inner: ConnectorFactory) {
+    super();
+    this.inner = inner;
+  }
+
+  override async create(serviceUrl: string, audience: string): Promise<ConnectorClient> {
+    const client = await this.inner.create(serviceUrl, audience);
+    const { pipeline } = (client as unknown as { readonly client: { readonly pipeline: Pipeline } }).client;
+    if (pipeline.removePolicy({ name: 'defaultRetryPolicy' }).length !== 1)
+      throw new Error('The connector has no retry policy that could be taken out.');
+    pipeline.addPolicy({
+      name: 'answerTimeout',
+      sendRequest(request, next) {
+        request.timeout = answerTimeoutMs;
+        return next(request);
+      },
+    });
+    return client;
+  }
+}
+
+/** Makes connectors that repeat nothing and wait at most 15 s for an answer. */
+export const sendingOnce = (factory: ConnectorFactory): ConnectorFactory => new SendingOnce(factory);
