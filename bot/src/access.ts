@@ -1,29 +1,44 @@
 // Who may do what: roles and companies of a person, read once from the access list.
 import { readFileSync } from 'node:fs';
-import { AppError } from '@repsys/core';
+import { AppError, type Role, roles } from '@repsys/core';
 import { z } from 'zod';
 
-/** A person as Entra knows them: `id` is the object id, `name` is for people. */
-export type Person = { readonly id: string; readonly name: string };
+export type { Role } from '@repsys/core';
 
-const roles = ['requester', 'auditor', 'operator', 'admin'] as const;
-/** requester asks and ends their own; auditor sees and asks nothing; operator ends and resumes anybody's; admin does everything. */
-export type Role = (typeof roles)[number];
+/** A person as Entra knows them: `id` is the object id, `name` is for people; groups and app roles are known where a token tells. */
+export type Person = {
+  readonly id: string;
+  readonly name: string;
+  readonly groups?: readonly string[];
+  readonly appRoles?: readonly string[];
+};
 
-export type Rights = { readonly roles: ReadonlySet<Role>; readonly companies: ReadonlySet<number> | 'all' };
+/** Roles and the companies for which they hold. */
+export type Grant = { readonly roles: readonly Role[]; readonly companies: readonly number[] | 'all' };
+export type Rights = readonly Grant[];
 
-const entrySchema = z.strictObject({
-  person: z.string().min(1).max(100),
+const granted = {
   name: z.string().max(200).optional(),
   roles: z.array(z.enum(roles)).min(1),
   companies: z.union([z.literal('all'), z.array(z.number().int().positive())]),
-});
+};
+const subject = z.string().min(1).max(100);
+const entrySchema = z.union(
+  [
+    z.strictObject({ person: subject, ...granted }),
+    z.strictObject({ group: subject, ...granted }),
+    z.strictObject({ appRole: subject, ...granted }),
+  ],
+  { error: 'one of person, group and appRole, with roles and companies' },
+);
 const accessSchema = z.strictObject({ people: z.array(entrySchema) });
 type Entry = Readonly<z.infer<typeof entrySchema>>;
 
 export type Access = {
-  /** The rights of a person: those of all entries that name them or everybody (`*`). */
-  rightsOf(person: string): Rights;
+  /** The grants of all entries that name the person, one of their groups or app roles, or everybody (`*`). */
+  rightsOf(person: Person): Rights;
+  /** What the list calls a person. */
+  nameOf(id: string): string | undefined;
 };
 
 /** Reads the list in `file`. Throws CONFIG_INVALID naming file and place. */
@@ -44,32 +59,45 @@ export const openAccess: Access = accessOf([{ person: '*', roles: ['admin'], com
 /** Access by a list of entries. */
 export function accessOf(people: readonly Entry[]): Access {
   return {
-    rightsOf(person) {
-      const entries = people.filter(
-        (each) => each.person === '*' || each.person.toLowerCase() === person.toLowerCase(),
-      );
-      const all = entries.some(({ companies }) => companies === 'all');
-      return {
-        roles: new Set(entries.flatMap((each) => each.roles)),
-        companies: all ? 'all' : new Set(entries.flatMap(({ companies }) => (companies === 'all' ? [] : companies))),
-      };
-    },
+    rightsOf: (person) => people.filter((entry) => names(entry, person)),
+    nameOf: (id) => people.find((entry) => 'person' in entry && same(entry.person, id))?.name,
   };
 }
 
-/** Whether the person may see anything of this company. */
-export function maySee({ roles, companies }: Rights, company: number): boolean {
-  return roles.size > 0 && (companies === 'all' || companies.has(company));
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+function names(entry: Entry, { id, groups = [], appRoles = [] }: Person): boolean {
+  if ('person' in entry) return entry.person === '*' || same(entry.person, id);
+  if ('group' in entry) return groups.some((group) => same(group, entry.group));
+  return appRoles.includes(entry.appRole);
 }
+
+const covers = ({ companies }: Grant, company: number): boolean => companies === 'all' || companies.includes(company);
+
+/** The roles that a person has for a company; none: its very existence is not theirs to know. */
+export function rolesFor(rights: Rights, company: number): readonly Role[] {
+  const held = new Set(rights.filter((grant) => covers(grant, company)).flatMap((grant) => grant.roles));
+  return roles.filter((role) => held.has(role));
+}
+
+/** The companies of which a person may see anything. */
+export function companiesOf(rights: Rights): readonly number[] | 'all' {
+  if (rights.some(({ companies }) => companies === 'all')) return 'all';
+  return [...new Set(rights.flatMap(({ companies }) => (companies === 'all' ? [] : companies)))];
+}
+
+const holds = (rights: Rights, company: number, wanted: readonly Role[]): boolean =>
+  rolesFor(rights, company).some((role) => wanted.includes(role));
+
+/** Whether the person may see anything of this company. */
+export const maySee = (rights: Rights, company: number): boolean => rolesFor(rights, company).length > 0;
 
 /** Whether the person may ask for reports of this company. */
-export function mayAsk(rights: Rights, company: number): boolean {
-  return (
-    maySee(rights, company) && (['requester', 'operator', 'admin'] as const).some((role) => rights.roles.has(role))
-  );
-}
+export const mayAsk = (rights: Rights, company: number): boolean =>
+  holds(rights, company, ['requester', 'operator', 'admin']);
 
 /** Whether the person may end and resume runs of others. */
-export function mayOperate(rights: Rights, company: number): boolean {
-  return maySee(rights, company) && (['operator', 'admin'] as const).some((role) => rights.roles.has(role));
-}
+export const mayOperate = (rights: Rights, company: number): boolean => holds(rights, company, ['operator', 'admin']);
+
+/** Whether the person may delete runs of others. */
+export const mayAdminister = (rights: Rights, company: number): boolean => holds(rights, company, ['admin']);

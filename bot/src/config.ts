@@ -38,6 +38,12 @@ const shape = {
   GRAPH_SHARE: z.enum(['members', 'organization']).default('members'),
   GRAPH_AUTHORITY: z.url({ protocol: /^https$/ }).optional(),
   GRAPH_CA_FILE: z.string().optional(),
+  TAB_CLIENT_ID: z.string().max(100).optional(),
+  TAB_DOMAIN: z.string().toLowerCase().regex(host, 'a host name').optional(),
+  TAB_TENANT_ID: z.string().max(100).optional(),
+  TAB_OPENID_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TAB_FOLDER: z.string().default('tabs/dist'),
+  TAB_KEEP_DAYS: count(0, 36_500).default(0),
   SHUTDOWN_GRACE_S: count(1, 600).default(30),
   REPSYS_TODAY: day.optional(),
 };
@@ -45,7 +51,11 @@ const shape = {
 /** The setting names the bot knows. */
 export const settingNames: readonly string[] = Object.keys(shape);
 
-const schema = z.object(shape).superRefine(refuseHalfIdentity).superRefine(refuseInProduction);
+const schema = z
+  .object(shape)
+  .superRefine(refuseHalfIdentity)
+  .superRefine(refuseHalfSignIn)
+  .superRefine(refuseInProduction);
 
 /** Without BOT_ID nobody is authenticated: that is for laptops and tests, and refused in production. */
 export type BotConfig = Readonly<z.infer<typeof schema>> & { readonly unknown: readonly string[] };
@@ -54,7 +64,7 @@ export type BotConfig = Readonly<z.infer<typeof schema>> & { readonly unknown: r
 export function readBotConfig(environment: Environment): BotConfig {
   return Object.freeze({
     ...readConfig(schema, environment),
-    unknown: unknownNames(environment, ['BOT_', 'GRAPH_'], (name) => settingNames.includes(name)),
+    unknown: unknownNames(environment, ['BOT_', 'GRAPH_', 'TAB_'], (name) => settingNames.includes(name)),
   });
 }
 
@@ -76,11 +86,21 @@ function refuseHalfIdentity(settings: Settings, context: z.RefinementCtx): void 
     problem('BOT_PASSWORD', 'must be empty for a managed identity');
 }
 
+function refuseHalfSignIn(settings: Settings, context: z.RefinementCtx): void {
+  if (!settings.TAB_CLIENT_ID) return;
+  const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (!settings.TAB_DOMAIN) problem('TAB_DOMAIN', 'is needed with TAB_CLIENT_ID');
+  if (!settings.TAB_TENANT_ID && !settings.BOT_TENANT_ID)
+    problem('TAB_TENANT_ID', 'is needed with TAB_CLIENT_ID, unless BOT_TENANT_ID is set');
+}
+
 function refuseInProduction(settings: Settings, context: z.RefinementCtx): void {
   if (settings.NODE_ENV !== 'production') return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (!settings.BOT_ID) problem('BOT_ID', 'is needed in production: without it nobody is authenticated');
   if (!settings.BOT_ACCESS_FILE)
     problem('BOT_ACCESS_FILE', 'is needed in production: without it everybody may do everything');
+  if (String(settings.TAB_OPENID_URL ?? '').startsWith('http:'))
+    problem('TAB_OPENID_URL', 'must be https in production');
   if (settings.REPSYS_TODAY) problem('REPSYS_TODAY', 'is for tests and laptops, not for production');
 }

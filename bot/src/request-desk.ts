@@ -1,24 +1,41 @@
 // The desk where every wish arrives, from chat and tab alike: submit, join, resume, cancel, send, list, with the rules of who may.
-import { AppError, type PeriodRange, type ReportDescription, type RunStatus } from '@repsys/core';
+import {
+  AppError,
+  type PeriodRange,
+  type ReportDescription,
+  type Role,
+  type RunMay,
+  type RunStatus,
+} from '@repsys/core';
 import {
   type Acceptance,
+  type ArchiveFilter,
+  type ArchiveLine,
   type Asker,
   accept,
+  archive,
   askForWorkbook,
   type Bell,
   type Company,
   type Database,
+  deleteRun,
+  deliveriesOf,
+  type HandedOver,
   publishCancel,
   publishedCompanies,
+  publishProgress,
   type RunLine,
   type RunView,
   requestCancel,
   resume,
   runLines,
+  sendAgain,
   viewRun,
+  wakeCard,
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
-import { type Access, mayAsk, mayOperate, maySee, type Person } from './access.ts';
+import { type Access, companiesOf, mayAsk, maySee, type Person, type Rights, rolesFor } from './access.ts';
+import { assertMayCancel, assertMayDelete, assertMaySendAgain, mayOf, maySendAgain } from './run-rights.ts';
 
 export type DeskParts = {
   readonly database: Database;
@@ -37,11 +54,25 @@ export type Wish = {
   readonly allowUntied: boolean;
 };
 
-/** Every function throws REQUEST_NOT_ALLOWED or REQUEST_RUN_UNKNOWN; a run of a company that is not one's own is unknown. */
+/** Which runs: any filter but the companies, which are those of the person. */
+export type RunQuery = Omit<ArchiveFilter, 'companies'>;
+export type RunPage = Awaited<ReturnType<typeof archive>>;
+
+/** A delivery, and whether the person may have it sent again. */
+export type SeenDelivery = HandedOver & { readonly maySend: boolean };
+
+/**
+ * Every function throws REQUEST_NOT_ALLOWED or REQUEST_RUN_UNKNOWN; a company that is not one's own, and all its runs,
+ * are unknown.
+ */
 export type RequestDesk = {
   companies(person: Person): Promise<readonly Company[]>;
+  /** Throws REQUEST_COMPANY_UNKNOWN. */
+  company(person: Person, company: number): Promise<Company>;
+  roles(person: Person, company: number): readonly Role[];
   mayAsk(person: Person, company: number): boolean;
   maySee(person: Person, company: number): boolean;
+  may(person: Person, run: ArchiveLine): RunMay;
   submit(person: Person, wish: Wish, door: Door): Promise<Acceptance>;
   /** Asks for the same once more. */
   again(person: Person, run: number, door: Door): Promise<Acceptance>;
@@ -49,8 +80,15 @@ export type RequestDesk = {
   resume(person: Person, run: number, door: Door): Promise<Acceptance>;
   /** The workbook that a run made, for one more asker. */
   send(person: Person, run: number, door: Door): Promise<Acceptance>;
+  /** Makes a delivery that has ended due once more. */
+  sendAgain(person: Person, run: number, delivery: number): Promise<SeenDelivery>;
   cancel(person: Person, run: number): Promise<RunStatus>;
+  /** The run and its file go for good. */
+  delete(person: Person, run: number): Promise<void>;
   view(person: Person, run: number): Promise<RunView>;
+  line(person: Person, run: number): Promise<ArchiveLine>;
+  runs(person: Person, query: RunQuery): Promise<RunPage>;
+  deliveries(person: Person, run: number): Promise<readonly SeenDelivery[]>;
   queue(person: Person): Promise<readonly RunLine[]>;
   history(person: Person, most: number): Promise<readonly RunLine[]>;
 };
@@ -58,76 +96,150 @@ export type RequestDesk = {
 const mostQueued = 50;
 
 /** Opens the desk. */
-export function openDesk({ database, redis, bell, access }: DeskParts): RequestDesk {
-  const rights = (person: Person) => access.rightsOf(person.id);
-  const seen = async (person: Person, run: number): Promise<RunView> => {
-    const view = await viewRun(database, run);
-    if (maySee(rights(person), view.company)) return view;
-    throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
-  };
-  const asked = async (person: Person, run: number): Promise<RunView> => {
-    const view = await seen(person, run);
-    assertMayAsk(access, person, view.company);
-    return view;
-  };
-  const ringFor = async (acceptance: Acceptance): Promise<Acceptance> => {
-    await bell.ring(acceptance.run).catch(() => undefined);
-    return acceptance;
-  };
+export function openDesk(parts: DeskParts): RequestDesk {
+  const { database, access } = parts;
+  const rights = (person: Person) => access.rightsOf(person);
   return {
-    async companies(person) {
+    ...rulesOf(parts),
+    ...wishesAt(parts),
+    ...handingOver(parts),
+    view: (person, run) => seenRun(parts, person, run),
+    line: (person, run) => seenLine(parts, person, run),
+    runs: (person, query) => archive(database, { ...query, companies: seenCompanies(rights(person)) }),
+    queue: (person) =>
+      runLines(database, { companies: seenCompanies(rights(person)), unfinished: true, most: mostQueued }),
+    history: (person, most) =>
+      runLines(database, { companies: seenCompanies(rights(person)), person: person.id, most }),
+  };
+}
+
+function rulesOf({ database, access }: DeskParts) {
+  const rights = (person: Person) => access.rightsOf(person);
+  return {
+    async companies(person: Person) {
       const all = await publishedCompanies(database);
       return all.filter(({ company }) => maySee(rights(person), company));
     },
-    mayAsk: (person, company) => mayAsk(rights(person), company),
-    maySee: (person, company) => maySee(rights(person), company),
-    async submit(person, { report, company, periods, allowUntied }, door) {
-      assertMayAsk(access, person, company);
-      const parameters = { ...periods, allowUntied };
-      return ringFor(await accept(database, { ...askerAt(person, door), report: report.id, company, parameters }));
+    async company(person: Person, number: number) {
+      const all = await publishedCompanies(database);
+      const found = all.find(({ company }) => company === number);
+      if (found && maySee(rights(person), number)) return found;
+      throw new AppError('REQUEST_COMPANY_UNKNOWN', `There is no company ${number}.`);
     },
-    async again(person, run, door) {
-      const { report, company, parameters } = await asked(person, run);
-      return ringFor(await accept(database, { ...askerAt(person, door), report, company, parameters }));
-    },
-    async resume(person, run, door) {
-      await asked(person, run);
-      return ringFor(await resume(database, run, askerAt(person, door)));
-    },
-    async send(person, run, door) {
-      await seen(person, run);
-      return askForWorkbook(database, run, askerAt(person, door));
-    },
-    async cancel(person, run) {
-      const view = await seen(person, run);
-      const [line] = await runLines(database, { companies: null, run, most: 1 });
-      if (line) assertMayCancel(access, person, line);
-      const status = await requestCancel(database, view.id, person.name);
-      await publishCancel(redis, run).catch(() => undefined);
-      return status;
-    },
-    view: seen,
-    queue: (person) =>
-      runLines(database, { companies: companiesOf(rights(person)), unfinished: true, most: mostQueued }),
-    history: (person, most) => runLines(database, { companies: companiesOf(rights(person)), person: person.id, most }),
+    roles: (person: Person, company: number) => rolesFor(rights(person), company),
+    mayAsk: (person: Person, company: number) => mayAsk(rights(person), company),
+    maySee: (person: Person, company: number) => maySee(rights(person), company),
+    may: (person: Person, run: ArchiveLine) => mayOf(rights(person), person, run),
   };
 }
 
-const askerAt = (person: Person, door: Door): Asker => ({ ...door, requester: person.name, person: person.id });
-
-const companiesOf = ({ companies, roles }: ReturnType<Access['rightsOf']>): readonly number[] | null =>
-  roles.size === 0 ? [] : companies === 'all' ? null : [...companies];
-
-function assertMayAsk(access: Access, person: Person, company: number): void {
-  if (mayAsk(access.rightsOf(person.id), company)) return;
-  throw new AppError('REQUEST_NOT_ALLOWED', `You have no right to ask for reports of company ${company}.`);
+function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'resume' | 'cancel' | 'delete'> {
+  const { database, redis, access } = parts;
+  const asked = async (person: Person, run: number): Promise<RunView> => {
+    const view = await seenRun(parts, person, run);
+    assertMayAsk(access, person, view.company);
+    return view;
+  };
+  return {
+    async submit(person, { report, company, periods, allowUntied }, door) {
+      assertMayAsk(access, person, company);
+      const parameters = { ...periods, allowUntied };
+      const request = { ...askerAt(person, door), report: report.id, company, parameters };
+      return ringFor(parts, company, await accept(database, request));
+    },
+    async again(person, run, door) {
+      const { report, company, parameters } = await asked(person, run);
+      return ringFor(parts, company, await accept(database, { ...askerAt(person, door), report, company, parameters }));
+    },
+    async resume(person, run, door) {
+      const { company } = await asked(person, run);
+      return ringFor(parts, company, await resume(database, run, askerAt(person, door)));
+    },
+    async cancel(person, run) {
+      const line = await seenLine(parts, person, run);
+      assertMayCancel(access.rightsOf(person), person, line);
+      const status = await requestCancel(database, run, person.name);
+      await publishCancel(redis, run).catch(() => undefined);
+      if (status === 'cancelled') await tell(parts, { run, company: line.company, status });
+      return status;
+    },
+    async delete(person, run) {
+      assertMayDelete(access.rightsOf(person), person, await seenLine(parts, person, run));
+      await deleteRun(database, run, person.name);
+    },
+  };
 }
 
-/** One's own run, unless others wait for it too; operators stop anything. */
-function assertMayCancel(access: Access, person: Person, { id, company, persons, requesters }: RunLine): void {
-  if (mayOperate(access.rightsOf(person.id), company)) return;
-  if (!persons.includes(person.id))
-    throw new AppError('REQUEST_NOT_ALLOWED', `Run ${id} is not yours; its asker or an operator can cancel it.`);
-  if (requesters.length > 1)
-    throw new AppError('REQUEST_NOT_ALLOWED', `Others wait for run ${id} too; only an operator can cancel it.`);
+function handingOver(parts: DeskParts): Pick<RequestDesk, 'send' | 'sendAgain' | 'deliveries'> {
+  const { database, access } = parts;
+  const deliveries = async (person: Person, run: number): Promise<readonly SeenDelivery[]> => {
+    const { company, file } = await seenLine(parts, person, run);
+    const all = await deliveriesOf(database, run);
+    const has = (each: HandedOver) => file !== null && each.channel !== 'download' && hasEnded(each);
+    return all.map((each) => ({
+      ...each,
+      maySend: has(each) && maySendAgain(access.rightsOf(person), person, company, each.person),
+    }));
+  };
+  const delivery = async (person: Person, run: number, id: number): Promise<SeenDelivery> => {
+    const found = (await deliveries(person, run)).find((each) => each.id === id);
+    if (found) return found;
+    throw new AppError('REQUEST_RUN_UNKNOWN', `Run ${run} has no delivery ${id}.`);
+  };
+  return {
+    deliveries,
+    async send(person, run, door) {
+      await seenRun(parts, person, run);
+      return askForWorkbook(database, run, askerAt(person, door));
+    },
+    async sendAgain(person, run, id) {
+      const found = await delivery(person, run, id);
+      const { company } = await seenLine(parts, person, run);
+      assertMaySendAgain(access.rightsOf(person), person, company, found.person);
+      if (!found.maySend) throw new AppError('REQUEST_INVALID', 'This delivery is on its way, or needs no sending.');
+      await sendAgain(database, found.request, found.channel);
+      await wakeCard(database, found.request);
+      return delivery(person, run, id);
+    },
+  };
+}
+
+const hasEnded = ({ status }: HandedOver): boolean => status !== 'due' && status !== 'sent';
+
+async function seenRun({ database, access }: DeskParts, person: Person, run: number): Promise<RunView> {
+  const view = await viewRun(database, run);
+  if (maySee(access.rightsOf(person), view.company)) return view;
+  throw unknownRun(run);
+}
+
+async function seenLine({ database, access }: DeskParts, person: Person, run: number): Promise<ArchiveLine> {
+  const { lines } = await archive(database, { companies: null, run, most: 1 });
+  const [line] = lines;
+  if (line && maySee(access.rightsOf(person), line.company)) return line;
+  throw unknownRun(run);
+}
+
+const unknownRun = (run: number) => new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
+
+/** Rings for what was accepted, and tells everybody who looks at the queue. Neither may be heard without harm. */
+async function ringFor(parts: DeskParts, company: number, acceptance: Acceptance): Promise<Acceptance> {
+  const { run, joined } = acceptance;
+  await parts.bell.ring(run).catch(() => undefined);
+  if (!joined) await tell(parts, { run, company, status: 'queued' });
+  return acceptance;
+}
+
+const tell = ({ redis }: DeskParts, event: { run: number; company: number; status: RunStatus }): Promise<void> =>
+  publishProgress(redis, event).catch(() => undefined);
+
+const askerAt = (person: Person, door: Door): Asker => ({ ...door, requester: person.name, person: person.id });
+
+function seenCompanies(rights: Rights): readonly number[] | null {
+  const companies = companiesOf(rights);
+  return companies === 'all' ? null : companies;
+}
+
+function assertMayAsk(access: Access, person: Person, company: number): void {
+  if (mayAsk(access.rightsOf(person), company)) return;
+  throw new AppError('REQUEST_NOT_ALLOWED', `You have no right to ask for reports of company ${company}.`);
 }

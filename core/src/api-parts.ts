@@ -25,15 +25,14 @@ const isPeriod = (value: number): boolean => {
   }
 };
 
-const periodNumber = z.int().min(190_001).max(999_913).refine(isPeriod, 'Write year and month, as in 202403.');
+const periodWords = 'Write year and month, as in 202403.';
+const periodNumber = z.int().min(190_001).max(999_913).refine(isPeriod, periodWords);
+const periodText = z.coerce.number<string | number>().int().min(190_001).max(999_913).refine(isPeriod, periodWords);
 /** A period as a number, `202403`. */
 // The brand lives in types only, so a schema of plain numbers may carry it.
 export const periodNumberSchema = periodNumber as unknown as z.ZodType<Period, number>;
-/** The same in a query: `202403`. */
-export const periodTextSchema = z.coerce.number<string | number>().pipe(periodNumber) as unknown as z.ZodType<
-  Period,
-  string | number
->;
+/** The same in a query. */
+export const periodTextSchema = periodText as unknown as z.ZodType<Period, string | number>;
 
 /** Decimal text such as `-1234.50`; never a float. */
 export const amountSchema = z.string().regex(/^-?\d+(\.\d+)?$/);

@@ -1,0 +1,81 @@
+// Looking back over several runs: what changed since the run before, how totals move, how long it will take.
+import type { Period, RunParameters, RunStatus } from '@repsys/core';
+import type { Database } from '../database.ts';
+import { sqlFile } from '../sql-file.ts';
+import { scopeHash } from './accept.ts';
+
+const beforeStatement = sqlFile('./run-before.sql', import.meta.url);
+const changesStatement = sqlFile('./changes-between.sql', import.meta.url);
+const trendStatement = sqlFile('./trend.sql', import.meta.url);
+
+/** An earlier run; `same`: of exactly these periods; `kept`: what both delivered is still there, in the periods from–to that both have. */
+export type RunBefore = {
+  readonly id: number;
+  readonly finishedAt: number | null;
+  readonly same: boolean;
+  readonly kept: boolean;
+  readonly from: number;
+  readonly to: number;
+};
+
+/** The run to compare with; undefined when this is the first of its periods. */
+export async function runBefore(database: Database, run: number): Promise<RunBefore | undefined> {
+  type Row = Omit<RunBefore, 'finishedAt'> & { readonly finished_at: Date | null };
+  const [row] = await beforeStatement.run<Row>(database.pool, { run });
+  if (!row) return undefined;
+  const { finished_at, ...found } = row;
+  return { ...found, finishedAt: finished_at?.getTime() ?? null };
+}
+
+/** Amounts are decimal text. `found` counts all changes, whatever the limit. */
+export type ChangedBalance = {
+  readonly account: string;
+  readonly period: Period;
+  readonly movement: string;
+  readonly movement_before: string;
+  readonly balance: string;
+  readonly balance_before: string;
+  readonly found: number;
+};
+
+/** What two runs delivered differently, movements first, at most `most`. */
+export async function changesBetween(
+  database: Database,
+  run: number,
+  { id, from, to }: RunBefore,
+  most: number,
+): Promise<readonly ChangedBalance[]> {
+  return changesStatement.run<ChangedBalance>(database.pool, { run, earlier: id, from, to, most });
+}
+
+export type TrendRow = { readonly period: Period; readonly category: string; readonly movement: string };
+
+/** Totals by period and category, oldest period first: the newest `most` periods between `from` and `to`. */
+export async function trendOf(
+  database: Database,
+  company: number,
+  range: { readonly from?: number | undefined; readonly to?: number | undefined },
+  most: number,
+): Promise<{ readonly rows: readonly TrendRow[]; readonly asOf: number | null }> {
+  const { from = null, to = null } = range;
+  const [rows, { rows: written }] = await Promise.all([
+    trendStatement.run<TrendRow>(database.pool, { company, from, to, most }),
+    database.pool.query<{ at: Date | null }>('select max(written_at) as at from record.dataset where company = $1', [
+      company,
+    ]),
+  ]);
+  return { rows, asOf: written[0]?.at?.getTime() ?? null };
+}
+
+/** The open run of this scope, which an equal wish would join, and how many runs of the company are open. */
+export async function openRunOf(
+  database: Database,
+  scope: { readonly report: string; readonly company: number; readonly parameters: RunParameters },
+): Promise<{ readonly run: { readonly id: number; readonly status: RunStatus } | undefined; readonly open: number }> {
+  const { rows } = await database.pool.query<{ id: number; status: RunStatus; scope_hash: string }>(
+    `select id, status, scope_hash from record.run where company = $1 and status in ('queued', 'running')`,
+    [scope.company],
+  );
+  const hash = scopeHash(scope.report, scope.company, scope.parameters);
+  return { run: rows.find((row) => row.scope_hash === hash), open: rows.length };
+}
