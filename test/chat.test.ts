@@ -1,16 +1,18 @@
 // The whole path in the chat window of a laptop, in a real browser: words in, one card that moves, the file out.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createLogger } from '@repsys/core/node';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Bot, startBot } from '../bot/src/bot.ts';
 import { readBotConfig } from '../bot/src/config.ts';
 import { type Chat, startChat } from '../sandbox/src/chat/chat.ts';
+import { people, tenantId } from '../sandbox/src/chat/people.ts';
 import { hasChromium, launchChromium } from './kit/chromium.ts';
 import { type ChatPage, openChat } from './kit/playground.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
 const tied = /TIED/;
+const [dana, omar] = people;
 
 describe.skipIf(!hasChromium())('in the chat window', () => {
   let world: TestWorld;
@@ -89,6 +91,40 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
     await page.waitForCard('Trial balance · 2024-01', tied);
   });
 
+  it('a run under way is cancelled by its button, and resumed by another', async () => {
+    await world.fault('slow', { key: '18005', times: 1, delayMs: 6_000 });
+    await page.say(`run TB 2023-10 for ${company}`);
+    const moving = await page.waitForCard('Trial balance · 2023-10', /Step \d+ of 8/);
+    await page.press('Cancel', moving);
+    const cancelled = await page.waitForCard('Trial balance · 2023-10', `Cancelled by ${dana?.name}`);
+    await page.press('Resume', cancelled);
+    await page.waitForCard('Trial balance · 2023-10', tied);
+  });
+
+  it('a run that Plex let fail says whose move it is, and is resumed where it stopped', async () => {
+    await world.fault('soap-fault', { key: '4814', times: 1 });
+    await page.say(`run TB 2023-09 for ${company}`);
+    const failed = await page.waitForCard('Trial balance · 2023-09', 'FAILED', "operators' move", 'keeps steps 1 to 5');
+    await page.press('Resume', failed);
+    await page.waitForCard('Trial balance · 2023-09', tied);
+  });
+
+  it('a run that somebody else has asked for is shared: one run, and everybody has a card', async () => {
+    await world.fault('slow', { key: '18005', times: 1, delayMs: 4_000 });
+    await page.say(`run TB 2023-08 for ${company}`);
+    await page.waitForCard('Trial balance · 2023-08', /Step \d+ of 8/);
+    await page.goTo('group');
+    await sayAs(omar, `<at>Reports</at> run TB 2023-08 for ${company}`, chat, bot);
+    await page.waitForCard('Trial balance · 2023-08', 'omebody');
+    await page.waitForCard('Trial balance · 2023-08', tied);
+    await page.goTo('personal');
+    await expectAsRecorded(await take('202308'));
+    const { rows } = await world.database.pool.query(
+      `select count(*)::int as runs from record.run where parameters ->> 'from' = '202308'`,
+    );
+    expect(rows).toEqual([{ runs: 1 }]);
+  });
+
   it('in a group the card answers the mention there, and the file is offered to the asker alone', async () => {
     await page.goTo('group');
     await page.mention(`run TB 2023-12 for ${company}`);
@@ -103,6 +139,26 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
     await page.waitForCard('Trial balance · 2023-11', tied);
   });
 });
+
+/** The page has one person before it; what another one writes in the group comes as Teams would bring it. */
+async function sayAs(who: (typeof people)[number] | undefined, text: string, chat: Chat, bot: Bot): Promise<void> {
+  const response = await fetch(`${bot.url}/api/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      type: 'message',
+      id: randomUUID(),
+      text,
+      channelId: 'msteams',
+      serviceUrl: `${chat.url}/_connector`,
+      from: who,
+      recipient: { id: '28:reports', name: 'Reports' },
+      conversation: { id: '19:finance-chat@thread.v2', conversationType: 'groupChat', isGroup: true, tenantId },
+      channelData: { tenant: { id: tenantId } },
+    }),
+  });
+  expect(response.status).toBe(200);
+}
 
 async function startBotFor(world: TestWorld, chat: Chat): Promise<Bot> {
   const config = readBotConfig({

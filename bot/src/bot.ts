@@ -43,7 +43,7 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     receive: (authorization, body) => chat.receive(authorization, body),
     health: openHealth({ database, redis }),
   });
-  log.info({ url: door.url, authenticated: config.BOT_ID !== undefined }, 'ready');
+  log.info({ address: door.url, authenticated: config.BOT_ID !== undefined }, 'ready');
   return {
     url: door.url,
     port: door.port,

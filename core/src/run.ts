@@ -40,6 +40,9 @@ export type CheckResult = {
   readonly code?: ErrorCode;
 };
 
+/** One of the few numbers that a report comes to. `value` is decimal text, or a count. */
+export type Total = { readonly title: string; readonly value: string };
+
 /** The verdict over all checks; blocking findings make a run fail unless the asker allowed an untied file. */
 export function verdictOf(checks: readonly CheckResult[]): Verdict {
   const findings = checks.filter((check) => !check.passed);

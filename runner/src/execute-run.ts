@@ -160,6 +160,7 @@ async function deliver(
     stamp: verdict === 'not-tied' ? 'NOT TIED — the checks of this report failed; see the sheet Checks' : undefined,
     steps: view.steps.filter((step) => step.number <= report.steps.length),
   };
+  const totals = (await report.totals?.(context, signal)) ?? [];
   const workbook = await makeWorkbook(workshop.folder, report, context, facts, signal);
   try {
     await finishRun(
@@ -167,6 +168,7 @@ async function deliver(
       run,
       {
         verdict,
+        totals,
         checks,
         workbook,
         extraChannels: workshop.extraChannels,

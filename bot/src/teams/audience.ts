@@ -8,8 +8,8 @@ export type Detail = 'full' | 'less';
 const rememberedMs = 300_000;
 const mostRemembered = 1_000;
 
-/** `userIds`: Teams' ids of those whose client asks for a card anew when they look at it; none: everybody's. */
-export type AudienceFound = { readonly detail: Detail; readonly userIds: readonly string[] };
+/** `isOwn`: somebody's own chat with the bot. `userIds`: Teams' ids of those whose client asks for a card anew when they look at it; none: everybody's. */
+export type AudienceFound = { readonly detail: Detail; readonly userIds: readonly string[]; readonly isOwn: boolean };
 
 export type Audience = {
   /** Who reads a conversation, and what may be shown of a company there. When in doubt, less. */
@@ -36,11 +36,11 @@ export function openAudience({ database, desk, messenger, log }: Chat): Audience
   return {
     async of(id, company) {
       const conversation = await openConversation(database, id);
-      if (!conversation) return { detail: 'less', userIds: [] };
+      if (!conversation) return { detail: 'less', userIds: [], isOwn: false };
       const isOwn = conversation.kind === 'personal';
       const readers = isOwn ? [conversation.person ?? ''] : await membersOf(conversation);
       const maySee = readers?.every((reader) => desk.maySee({ id: reader, name: '' }, company)) ?? false;
-      return { detail: maySee ? 'full' : 'less', userIds: isOwn ? userOf(conversation) : [] };
+      return { detail: maySee ? 'full' : 'less', userIds: isOwn ? userOf(conversation) : [], isOwn };
     },
   };
 }

@@ -44,7 +44,7 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
       ...expectedOf(durations),
       ...audienceOf(chat, audienceFound),
       ...(await pressable(chat, { request, run: id, person }, wishesFor(run, delivery?.status), audienceFound)),
-      ...(await fileOf(chat, delivery)),
+      ...(await fileOf(chat, delivery, audienceFound)),
       ...(chat.tabUrl && { tabUrl: chat.tabUrl }),
       now: Date.now(),
       joined: run.requesters.length > 1,
@@ -114,9 +114,13 @@ async function pressable(
   return { buttons, refresh: { token: tokens.get('refresh') ?? '', userIds } };
 }
 
-async function fileOf(chat: Chat, view: DeliveryView | undefined): Promise<Pick<RunCardModel, 'delivery'>> {
+async function fileOf(
+  chat: Chat,
+  view: DeliveryView | undefined,
+  { isOwn }: AudienceFound,
+): Promise<Pick<RunCardModel, 'delivery'>> {
   const delivery = view && (await deliveryModelOf(chat, view));
-  return delivery ? { delivery } : {};
+  return delivery ? { delivery: { ...delivery, elsewhere: !isOwn && delivery.state !== 'shared' } } : {};
 }
 
 function isSettled({ status }: RunView, delivery: DeliveryView | undefined): boolean {

@@ -5,6 +5,7 @@ import {
   type Command,
   formatCommand,
   formatPeriod,
+  formatPeriodWish,
   isCode,
   type Period,
   type PeriodRange,
@@ -198,7 +199,7 @@ function understoodSoFar({ report, company, periods }: Known, wish: PeriodWish |
       (periods.from === periods.to
         ? formatPeriod(periods.from)
         : `${formatPeriod(periods.from)}..${formatPeriod(periods.to)}`),
-    !periods && wish && 'the periods you wrote',
+    !periods && wish && formatPeriodWish(wish),
   ].filter(Boolean);
   return parts.length === 0 ? 'Choose what to run.' : `Understood: ${parts.join(', ')}. This is missing:`;
 }

@@ -1,5 +1,5 @@
 // What a report is: a description for people, steps, checks and sheets. Reports see ports only.
-import type { CheckResult, ReportDescription, RunParameters } from '@repsys/core';
+import type { CheckResult, ReportDescription, RunParameters, Total } from '@repsys/core';
 import type { Logger } from '@repsys/core/node';
 import type { ClientBase } from 'pg';
 import type { Step } from '../engine/step.ts';
@@ -60,6 +60,8 @@ export type Report = {
   readonly steps: readonly Step<ReportContext>[];
   /** Pure findings over what the steps wrote. */
   checks(context: ReportContext, signal: AbortSignal): Promise<readonly CheckResult[]>;
+  /** The few numbers that it comes to. */
+  totals?(context: ReportContext, signal: AbortSignal): Promise<readonly Total[]>;
   sheets(context: ReportContext, facts: RunFacts, signal: AbortSignal): Promise<ReportSheets>;
   fileName(context: ReportContext): string;
   /** Writes what must be kept of a delivery, inside the run's last transaction. */

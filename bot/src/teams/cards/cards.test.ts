@@ -120,7 +120,7 @@ describe('the history', () => {
   it('offers the file where there is one, else another run', () => {
     const card = historyCard([past, { ...past, run: 813, status: 'failed', verdict: null, hasFile: false }]);
     expect(problemsOf(card)).toEqual([]);
-    expect(buttonsOf(card)).toEqual(['Send 812', 'Again 813']);
+    expect(buttonsOf(card)).toEqual(['Send the file of run 812', 'Again 813']);
     expect(wordsOf(card)).toContain('✓ TIED');
     expect(wordsOf(card)).toContain('✗ failed');
   });

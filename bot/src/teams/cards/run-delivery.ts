@@ -11,7 +11,8 @@ const undelivered: readonly DeliveryState[] = ['declined', 'expired', ...failed]
 export function deliveryLines({ delivery, detail, tabUrl, run }: RunCardModel): readonly Element[] {
   if (!delivery || run.status !== 'succeeded') return [];
   if (detail === 'less') return [line([strings.less])];
-  const { state, reason } = delivery;
+  const { state, reason, elsewhere = false } = delivery;
+  if (elsewhere && (state === 'offered' || state === 'uploading')) return [line([strings.elsewhere])];
   const why = reason !== undefined && failed.includes(state) ? strings.reason(reason) : '';
   const kept = tabUrl === undefined ? strings.kept : strings.keptInTab;
   return [

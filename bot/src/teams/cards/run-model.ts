@@ -20,8 +20,13 @@ export type DeliveryState =
   | 'given-up'
   | 'shared';
 
-/** `url`: where the file can be opened. `reason`: why it did not arrive, in words. */
-export type DeliveryModel = { readonly state: DeliveryState; readonly url?: string; readonly reason?: string };
+/** `url`: where the file can be opened. `reason`: why it did not arrive, in words. `elsewhere`: in another chat than this card. */
+export type DeliveryModel = {
+  readonly state: DeliveryState;
+  readonly url?: string;
+  readonly reason?: string;
+  readonly elsewhere?: boolean;
+};
 
 /**
  * All a run's card shows. `now` in ms since the epoch. `expected`: of the whole run; `expectedSteps` by step name.

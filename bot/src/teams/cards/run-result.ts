@@ -2,11 +2,12 @@
 import type { StepView, Verdict } from '@repsys/core';
 import { type Box, type BoxStyle, box, type Element, fact, heading, line, momentLine, quiet } from './card.ts';
 import { checkLines, findingLines, provedWords } from './findings.ts';
+import { oneLine } from './plain-text.ts';
 import { endedSteps, runDuration } from './progress.ts';
 import type { RunCardModel } from './run-model.ts';
 import { keptAge, stepLines } from './run-steps.ts';
 import { runStrings as strings } from './strings.ts';
-import { bytes, counted, duration, moment } from './words.ts';
+import { bytes, counted, duration, grouped, moment } from './words.ts';
 
 const looks: Readonly<Record<Verdict, readonly [BoxStyle, string]>> = {
   tied: ['good', strings.mark.good],
@@ -42,6 +43,7 @@ function facts(model: RunCardModel): readonly Element[] {
   const took = duration(runDuration(model)) + (waited >= 2000 ? `, ${strings.waited(duration(waited))}` : '');
   const rows = steps.reduce((sum, step) => sum + (step.rows ?? 0), 0);
   return [
+    ...model.run.totals.map(({ title, value }) => fact(oneLine(title, 40), grouped(value))),
     ...(workbook ? [fact(strings.file, `${workbook.fileName} (${bytes(workbook.bytes)})`, 160)] : []),
     ...dataAge(model),
     fact(strings.took, took),

@@ -96,6 +96,7 @@ export const runStrings = {
 /** What became of the file. `less` is what a group reads where not everyone may see the company. */
 export const deliveryStrings = {
   offered: 'Waiting for your Allow below.',
+  elsewhere: 'The file goes to whoever asked, in the 1:1 chat; it is offered there.',
   uploading: 'Saving to your OneDrive …',
   delivered: 'Saved to your OneDrive.',
   declined: 'You declined the file.',
@@ -152,7 +153,7 @@ export const listStrings = {
   statusText: (runs: number) => `${counted(runs, 'run')} of yours waiting or at work.`,
   history: 'History',
   historyEmpty: 'There are no runs yet.',
-  historyText: (runs: number) => `The last ${counted(runs, 'run')}.`,
+  historyText: (runs: number) => (runs === 1 ? 'Your last run.' : `Your last ${counted(runs, 'run')}.`),
   atWork: 'At work',
   waits: (place: number) => `Place ${place}, waiting`,
   run: (run: number) => `Run ${run}`,
@@ -166,7 +167,7 @@ export const listStrings = {
   took: (took: string) => `took ${took}`,
   more: (rows: number) => `and ${rows} more`,
   cancel: (run: number) => `Cancel ${run}`,
-  send: (run: number) => `Send ${run}`,
+  send: (run: number) => `Send the file of run ${run}`,
   again: (run: number) => `Again ${run}`,
   commands: {
     cancel: (run: number) => `cancel ${run}`,

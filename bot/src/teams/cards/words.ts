@@ -24,6 +24,12 @@ export const count = (value: number): string => Math.round(value).toLocaleString
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
+/** Decimal text with its thousands apart: `1,234,567.89`; anything else as it is. */
+export const grouped = (value: string): string =>
+  /^-?\d+(\.\d+)?$/.test(value)
+    ? value.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ','))
+    : value;
+
 /** `812 bytes`, `34 KB`, `1.2 MB`; 1 KB is 1,024 bytes. */
 export function bytes(size: number): string {
   if (size < 1024) return counted(size, 'byte');

@@ -1,8 +1,13 @@
 // Buttons that work once: each is a token bound to a request, a run, a person and a verb, kept here and not in the card.
 import { AppError } from '@repsys/core';
 import type { Database } from '../database.ts';
+import { sqlFile } from '../sql-file.ts';
+
+const tokensStatement = sqlFile('./action-tokens.sql', import.meta.url);
 
 const daysValid = 14;
+/** A token that is valid for so long still is not written again. */
+const daysGood = 13;
 const tokenForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export type Action = { readonly request: number; readonly run: number; readonly person: string; readonly verb: string };
@@ -14,15 +19,9 @@ export async function actionTokens(
   verbs: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (verbs.length === 0) return new Map();
-  const expires_at = new Date(Date.now() + daysValid * 86_400_000);
-  const rows = await database.kysely
-    .insertInto('record.action')
-    .values(verbs.map((verb) => ({ request, run, person, verb, expires_at })))
-    .onConflict((conflict) =>
-      conflict.columns(['request', 'verb']).where('used_at', 'is', null).doUpdateSet({ expires_at }),
-    )
-    .returning(['verb', 'token'])
-    .execute();
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+  const values = { request, run, person, verbs, expires_at: inDays(daysValid), good_until: inDays(daysGood) };
+  const rows = await tokensStatement.run<{ verb: string; token: string }>(database.pool, values);
   return new Map(rows.map(({ verb, token }) => [verb, token]));
 }
 

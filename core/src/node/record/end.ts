@@ -1,5 +1,5 @@
 // How a run ends: well, badly, or handed back. Each ending is one transaction under the fence.
-import { AppError, type CheckResult, type Failure, type Verdict } from '@repsys/core';
+import { AppError, type CheckResult, type Failure, type Total, type Verdict } from '@repsys/core';
 import type { ClientBase } from 'pg';
 import { type Database, inTransaction, translateDatabaseError } from '../database.ts';
 import { type ClaimedRun, holdFence } from './lifecycle.ts';
@@ -7,6 +7,7 @@ import { type ClaimedRun, holdFence } from './lifecycle.ts';
 /** Everything that belongs to a good end, in one transaction: checks, workbook, verdict, and a delivery for every asker. */
 export type GoodEnd = {
   readonly verdict: Verdict;
+  readonly totals: readonly Total[];
   readonly checks: readonly CheckResult[];
   readonly workbook: {
     readonly fileName: string;
@@ -30,7 +31,7 @@ export async function finishRun(database: Database, run: ClaimedRun, end: GoodEn
       await writeWorkbook(client, run.id, end.workbook);
       await end.alsoWrite?.(client);
       // The run's own row comes last: while it is locked the holder's signs of life wait.
-      await endRun(client, run, 'succeeded', { verdict: end.verdict });
+      await endRun(client, run, 'succeeded', { verdict: end.verdict, totals: end.totals });
       await writeDeliveries(client, run.id, end.extraChannels);
     },
     signal,
@@ -97,12 +98,19 @@ async function endRun(
   client: ClientBase,
   run: ClaimedRun,
   status: string,
-  end: { readonly verdict?: Verdict; readonly failure?: Failure },
+  end: { readonly verdict?: Verdict; readonly totals?: readonly Total[]; readonly failure?: Failure },
 ): Promise<void> {
   const { rowCount } = await client.query(
-    `update record.run set status = $3, verdict = $4, failure = $5, finished_at = clock_timestamp()
+    `update record.run set status = $3, verdict = $4, failure = $5, totals = $6, finished_at = clock_timestamp()
      where id = $1 and fence = $2 and status = 'running'`,
-    [run.id, run.fence, status, end.verdict ?? null, end.failure ? JSON.stringify(end.failure) : null],
+    [
+      run.id,
+      run.fence,
+      status,
+      end.verdict ?? null,
+      end.failure ? JSON.stringify(end.failure) : null,
+      JSON.stringify(end.totals ?? []),
+    ],
   );
   if (rowCount !== 1) throw new AppError('WAREHOUSE_FENCED', `Run ${run.id} is no longer this runner's.`);
   await client.query(

@@ -6,6 +6,7 @@ import type {
   RunParameters,
   RunStatus,
   StepStatus,
+  Total,
   Verdict,
 } from '@repsys/core';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
@@ -32,6 +33,7 @@ export type RunTable = {
   starts: Defaulted<number>;
   cancel_requested_by: Defaulted<string | null>;
   verdict: Defaulted<Verdict | null>;
+  totals: ColumnType<readonly Total[], string | undefined, string>;
   failure: ColumnType<Failure | null, string | undefined, string | null>;
 };
 

@@ -14,6 +14,7 @@ import { accountingBalanceAppendPeriodRange } from './steps/accounting-balance-a
 import { accountingPeriod } from './steps/accounting-period.ts';
 import { accountingPeriodRanges } from './steps/accounting-period-ranges.ts';
 import { accountingYearCategoryType } from './steps/accounting-year-category-type.ts';
+import { trialBalanceTotals } from './totals.ts';
 
 const keep = sqlFile('./delivered.sql', import.meta.url);
 const forget = sqlFile('./forget-delivered.sql', import.meta.url);
@@ -40,6 +41,7 @@ export const trialBalance = defineReport({
     accountPeriodBalanceRecreateOpenPeriodRange,
   ],
   checks: trialBalanceChecks,
+  totals: trialBalanceTotals,
   sheets: trialBalanceSheets,
   sources: trialBalanceSources,
   fileName: ({ parameters: { from, to }, company, run }) => `TB_${from}_to_${to}_${company}_${run}.xlsx`,

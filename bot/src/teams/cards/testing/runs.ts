@@ -92,6 +92,7 @@ export function view(facts: Partial<RunView> = {}): RunView {
     startedAt: null,
     finishedAt: null,
     verdict: null,
+    totals: [],
     failure: null,
     ahead: 0,
     requesters: ['ada'],
@@ -110,6 +111,10 @@ export const succeeded = (facts: Partial<RunView> = {}): RunView =>
   running(8, {
     status: 'succeeded',
     verdict: 'tied',
+    totals: [
+      { title: 'Debit', value: '1234567.89' },
+      { title: 'Credit', value: '1234567.89' },
+    ],
     finishedAt: accepted + 44 * second,
     checks: [check('movements-balance'), check('roll-forward'), check('complete')],
     workbook: { fileName: 'TB_202403_to_202403_222222_812.xlsx', bytes: 1_260_000, sha256: 'a', dataSha256: 'b' },
