@@ -175,9 +175,9 @@ describe.concurrent('a card whose editing goes wrong', () => {
   });
   afterAll(() => bot?.close());
 
-  const shown = async (place: Place) => {
-    await bot.meet(dana, place);
-    const run = await recorder.asked(dana, place);
+  const shown = async (place: Place, who: Chatter = dana) => {
+    await bot.meet(who, place);
+    const run = await recorder.asked(who, place);
     const card = await bot.until(place, (text) => text.includes('Cancel'));
     return { run, card };
   };
@@ -220,7 +220,8 @@ describe.concurrent('a card whose editing goes wrong', () => {
 
   it('is left alone when the bot is no longer in the conversation; the file is there when its asker writes again', async () => {
     const place = newPlace();
-    const { run, card } = await shown(place);
+    const lone = { id: `lone-${place.id}`, name: 'Lone Asker' };
+    const { run, card } = await shown(place, lone);
     const out = { status: 403, code: 'BotNotInConversationRoster', conversation: place.id };
     bot.connector.fail({ ...out, method: 'PUT' });
     await recorder.ended(run);
@@ -228,7 +229,7 @@ describe.concurrent('a card whose editing goes wrong', () => {
     await untilGivenUp(run);
     const calls = () => bot.connector.calls.filter(({ conversation }) => conversation === place.id);
     expect(calls().map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 201', 'PUT 403']);
-    await bot.say(dana, `send ${run.run}`, place);
+    await bot.say(lone, `send ${run.run}`, place);
     await bot.until(place, (text) => text.includes('card.file.consent'));
     expect(calls().filter(({ path }) => path.includes(card.id))).toHaveLength(1);
   });

@@ -43,6 +43,8 @@ export type Connector = {
   readonly calls: readonly Call[];
   /** Object ids of the members of a conversation; without an entry there is only the asker. */
   readonly members: Map<string, readonly string[]>;
+  /** Something that has stood in a conversation since before the test. */
+  place(conversation: string, activity: Readonly<Record<string, unknown>>): Posted;
   fail(fault: Fault): void;
   /** Forgets the faults that have not struck. */
   heal(): void;
@@ -80,6 +82,12 @@ export async function startConnector(): Promise<Connector> {
     response.end(JSON.stringify(fault ? failure : (done?.body ?? {})));
   }
 
+  function place(conversation: string, activity: Posted['activity']): Posted {
+    const placed = { id: randomUUID(), conversation, activity, edits: 0, deleted: false };
+    posted.push(placed);
+    return placed;
+  }
+
   function act(
     method: string,
     path: string,
@@ -92,11 +100,7 @@ export async function startConnector(): Promise<Connector> {
       const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each, aadObjectId: each }));
       return { status: 200, body: path.endsWith('pagedmembers') ? { members: list } : list };
     }
-    if (method === 'POST') {
-      const activity = { id: randomUUID(), conversation, activity: body, edits: 0, deleted: false };
-      posted.push(activity);
-      return { status: 201, body: { id: activity.id } };
-    }
+    if (method === 'POST') return { status: 201, body: { id: place(conversation, body).id } };
     const found = posted.find((each) => each.id === id && !each.deleted);
     if (!found) return { status: 404, body: { error: { code: 'ActivityNotFoundInConversation', message: 'gone' } } };
     if (method === 'PUT') {
@@ -114,6 +118,7 @@ export async function startConnector(): Promise<Connector> {
     posted,
     calls,
     members,
+    place,
     fail: (fault) => void faults.push({ ...fault }),
     heal: () => void faults.splice(0),
     busiest: (conversation, windowMs) => busiest(calls, conversation, windowMs),
