@@ -1,0 +1,63 @@
+// The tab from outside in: the host, its theme, who is signed in, then the pages.
+import { FluentProvider, makeStaticStyles, makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useMemo, useState } from 'react';
+import { Starting } from './components/full-page.tsx';
+import { parsePlace, placeText } from './place.ts';
+import { OutsideTeams } from './session/outside.tsx';
+import { SignedIn } from './session/signed-in.tsx';
+import { findHost, type Host, type HostTheme } from './teams/host.ts';
+import { signInFor } from './teams/sign-in.ts';
+import { fluentTheme } from './teams/theme.ts';
+
+const useStaticStyles = makeStaticStyles({
+  'html, body, #root': { height: '100%', margin: 0 },
+  body: { overflowX: 'hidden' },
+});
+
+const useStyles = makeStyles({
+  root: {
+    height: '100%',
+    minWidth: '280px',
+    display: 'flex',
+    flexDirection: 'column',
+    backgroundColor: tokens.colorNeutralBackground2,
+  },
+});
+
+/** The theme that a reader outside Teams has chosen in the system. */
+function systemTheme(): HostTheme {
+  if (matchMedia('(forced-colors: active)').matches) return 'contrast';
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'default';
+}
+
+/** Finds the host once, and follows its theme. */
+function useHost(): { readonly host: Host | undefined; readonly theme: HostTheme } {
+  const [host, setHost] = useState<Host>();
+  const [theme, setTheme] = useState<HostTheme>(systemTheme);
+  useEffect(() => {
+    void findHost().then((found) => {
+      if (found.inTeams) setTheme(found.theme);
+      found.onTheme(setTheme);
+      const linked = found.subPage === undefined ? undefined : parsePlace(found.subPage);
+      if (linked && location.hash === '') location.replace(placeText(linked));
+      setHost(found);
+    });
+  }, []);
+  return { host, theme };
+}
+
+export function App() {
+  useStaticStyles();
+  const styles = useStyles();
+  const { host, theme } = useHost();
+  return (
+    <FluentProvider theme={fluentTheme(theme)} className={styles.root} data-theme={theme}>
+      {host ? <Entrance host={host} /> : <Starting />}
+    </FluentProvider>
+  );
+}
+
+function Entrance({ host }: { readonly host: Host }) {
+  const signIn = useMemo(() => signInFor(host), [host]);
+  return signIn ? <SignedIn host={host} signIn={signIn} /> : <OutsideTeams />;
+}

@@ -1,0 +1,38 @@
+// One of several, with a label and what is wrong with it.
+import { Dropdown, Field, makeStyles, Option } from '@fluentui/react-components';
+import { requestStrings } from '../strings.ts';
+
+export type Choice = { readonly value: string; readonly text: string };
+
+type ChoiceFieldProps = {
+  readonly label: string;
+  readonly options: readonly Choice[];
+  readonly value: string | undefined;
+  readonly wrong?: string | undefined;
+  readonly required?: boolean;
+  choose(value: string): void;
+};
+
+const useStyles = makeStyles({ wide: { minWidth: 0, width: '100%' }, list: { maxHeight: '320px' } });
+
+export function ChoiceField({ label, options, value, wrong, required = true, choose }: ChoiceFieldProps) {
+  const styles = useStyles();
+  return (
+    <Field label={label} required={required} validationMessage={wrong} validationState={wrong ? 'error' : 'none'}>
+      <Dropdown
+        className={styles.wide}
+        listbox={{ className: styles.list }}
+        placeholder={requestStrings.choose}
+        value={options.find((each) => each.value === value)?.text ?? ''}
+        selectedOptions={value === undefined ? [] : [value]}
+        onOptionSelect={(_, { optionValue }) => optionValue !== undefined && choose(optionValue)}
+      >
+        {options.map((each) => (
+          <Option key={each.value} value={each.value} text={each.text}>
+            {each.text}
+          </Option>
+        ))}
+      </Dropdown>
+    </Field>
+  );
+}

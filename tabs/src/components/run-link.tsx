@@ -1,0 +1,27 @@
+// What opens a run from a list, and where the keyboard comes back to when it is closed.
+import { Link } from '@fluentui/react-components';
+import { useSession } from '../session/session.ts';
+import { runStrings } from '../strings.ts';
+
+const linkId = (run: number): string => `open-run-${run}`;
+
+/** Gives the keyboard back to the row of a run. */
+export const focusRunLink = (run: number): void => document.getElementById(linkId(run))?.focus();
+
+export function RunLink({ run, title }: { readonly run: number; readonly title: string }) {
+  const { place, goTo } = useSession();
+  return (
+    <Link
+      as="button"
+      id={linkId(run)}
+      aria-label={runStrings.openRun(title, run)}
+      aria-expanded={place.run === run}
+      onClick={(event) => {
+        event.stopPropagation();
+        goTo({ page: place.page, run });
+      }}
+    >
+      {title}
+    </Link>
+  );
+}

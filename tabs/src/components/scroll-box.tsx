@@ -1,0 +1,34 @@
+// A wide table in a narrow place: it scrolls by itself, with the keyboard too.
+import { makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+
+const useStyles = makeStyles({
+  box: {
+    overflow: 'auto',
+    maxHeight: '360px',
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+    marginTop: tokens.spacingVerticalS,
+    marginBottom: tokens.spacingVerticalS,
+    '& table': { borderCollapse: 'collapse', width: '100%', fontSize: tokens.fontSizeBase200 },
+    '& th, & td': {
+      textAlign: 'left',
+      padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
+      borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+    },
+    '& thead th': { position: 'sticky', top: 0, backgroundColor: tokens.colorNeutralBackground2 },
+    '& .number': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
+  },
+});
+
+type Props = { readonly label: string; readonly children: ReactNode };
+
+export function ScrollBox({ label, children }: Props) {
+  const styles = useStyles();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
+    <section className={styles.box} aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}

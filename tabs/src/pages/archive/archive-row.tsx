@@ -1,0 +1,121 @@
+// One finished run as a row of the archive, and the columns that fit the width.
+import {
+  makeStyles,
+  mergeClasses,
+  Skeleton,
+  SkeletonItem,
+  TableCell,
+  TableCellLayout,
+  TableRow,
+  tokens,
+} from '@fluentui/react-components';
+import type { ApiRunLine } from '@repsys/core';
+import { memo } from 'react';
+import { RunBadge } from '../../components/run-badge.tsx';
+import { RunLink } from '../../components/run-link.tsx';
+import { useSession } from '../../session/session.ts';
+import { type archiveStrings, runStrings } from '../../strings.ts';
+import { duration, moment, periods } from '../../words.ts';
+
+/** Every row of the list, in CSS pixels: the window of rows is computed by it. */
+export const rowHeight = 56;
+
+const medium = '@media (max-width: 860px)';
+const small = '@media (max-width: 560px)';
+
+const useStyles = makeStyles({
+  row: { height: `${rowHeight}px`, boxSizing: 'border-box', cursor: 'pointer', overflow: 'hidden' },
+  current: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  cell: { minWidth: 0, overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' },
+  id: { flexGrow: 0, flexShrink: 0, flexBasis: '72px', [small]: { display: 'none' } },
+  report: { flexGrow: 2, flexBasis: 0 },
+  wide: { flexBasis: 0, [medium]: { display: 'none' } },
+  middle: { flexBasis: 0, [small]: { display: 'none' } },
+  result: { flexBasis: 0, flexGrow: 1.2 },
+  narrow: { flexGrow: 0.6, flexBasis: 0, [medium]: { display: 'none' } },
+});
+
+type Column = { readonly by: keyof typeof archiveStrings.columns; readonly className: string };
+
+/** The columns in order; some go away where there is no room. */
+export function useColumns(): readonly Column[] {
+  const styles = useStyles();
+  return [
+    { by: 'id', className: styles.id },
+    { by: 'report', className: styles.report },
+    { by: 'company', className: styles.wide },
+    { by: 'requester', className: styles.wide },
+    { by: 'status', className: styles.result },
+    { by: 'finished', className: styles.middle },
+    { by: 'took', className: styles.narrow },
+  ];
+}
+
+type RowProps = { readonly run: ApiRunLine; readonly at: number };
+
+function RunRow({ run, at }: RowProps) {
+  const styles = useStyles();
+  const columns = useColumns();
+  const { place, goTo } = useSession();
+  return (
+    <TableRow
+      className={mergeClasses(styles.row, place.run === run.id && styles.current)}
+      aria-rowindex={at + 2}
+      onClick={() => goTo({ page: 'archive', run: run.id })}
+    >
+      {columns.map(({ by, className }) => (
+        <TableCell key={by} className={mergeClasses(styles.cell, className)}>
+          <Cell run={run} by={by} />
+        </TableCell>
+      ))}
+    </TableRow>
+  );
+}
+
+export const ArchiveRow = memo(RunRow);
+
+function Cell({ run, by }: { readonly run: ApiRunLine; readonly by: Column['by'] }) {
+  switch (by) {
+    case 'id':
+      return run.id;
+    case 'report':
+      return <ReportCell run={run} />;
+    case 'company':
+      return runStrings.company(run.companyName, run.company);
+    case 'requester':
+      return run.requesters.join(', ');
+    case 'status':
+      return <RunBadge status={run.status} verdict={run.verdict} />;
+    case 'finished':
+      return run.finishedAt === null ? '' : moment(run.finishedAt);
+    case 'took':
+      return run.startedAt === null || run.finishedAt === null ? '' : duration(run.finishedAt - run.startedAt);
+    case 'from':
+      return periods(run.parameters);
+  }
+}
+
+function ReportCell({ run }: { readonly run: ApiRunLine }) {
+  return (
+    <TableCellLayout
+      truncate
+      description={`${runStrings.company(run.companyName, run.company)} · ${run.requesters.join(', ')}`}
+    >
+      <RunLink run={run.id} title={runStrings.title(run.report, periods(run.parameters))} />
+    </TableCellLayout>
+  );
+}
+
+/** A row whose page is still on its way. */
+export function EmptyRow({ at }: { readonly at: number }) {
+  const styles = useStyles();
+  return (
+    <TableRow className={styles.row} aria-rowindex={at + 2} aria-busy="true">
+      <TableCell>
+        <Skeleton style={{ width: '60%' }}>
+          <SkeletonItem size={16} />
+        </Skeleton>
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,79 @@
+// Ten thousand finished runs as one table: only the rows in view are drawn, pages are fetched as they come near.
+import {
+  makeStyles,
+  Table,
+  TableBody,
+  TableHeader,
+  TableHeaderCell,
+  TableRow,
+  tokens,
+} from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
+import { archiveStrings } from '../../strings.ts';
+import { ArchiveRow, EmptyRow, rowHeight, useColumns } from './archive-row.tsx';
+import type { Sort } from './filters.ts';
+import type { RunPages } from './use-run-pages.ts';
+import { useWindow } from './use-window.ts';
+
+const useStyles = makeStyles({
+  box: {
+    flexGrow: 1,
+    minHeight: '220px',
+    overflowY: 'auto',
+    overflowX: 'hidden',
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+  },
+  head: { position: 'sticky', top: 0, zIndex: 1, backgroundColor: tokens.colorNeutralBackground1 },
+});
+
+type Props = { readonly pages: RunPages; readonly sort: Sort; setSort(sort: Sort): void };
+
+export function ArchiveTable({ pages, sort, setSort }: Props) {
+  const styles = useStyles();
+  const box = useRef<HTMLElement>(null);
+  const { runs = [], total, more } = pages;
+  const { first, end, onScroll } = useWindow(box, total, rowHeight);
+  useEffect(() => {
+    if (end + 50 > runs.length) more();
+  }, [end, runs.length, more]);
+  const shown = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
+    <section ref={box} className={styles.box} onScroll={onScroll} tabIndex={0} aria-label={archiveStrings.tableLabel}>
+      <Table noNativeElements aria-label={archiveStrings.tableLabel} aria-rowcount={total + 1} sortable>
+        <TableHeader className={styles.head}>
+          <HeaderRow sort={sort} setSort={setSort} />
+        </TableHeader>
+        <TableBody style={{ paddingTop: first * rowHeight, paddingBottom: (total - Math.max(end, first)) * rowHeight }}>
+          {shown.map((at) => {
+            const run = runs[at];
+            return run ? <ArchiveRow key={run.id} run={run} at={at} /> : <EmptyRow key={`row ${at}`} at={at} />;
+          })}
+        </TableBody>
+      </Table>
+    </section>
+  );
+}
+
+type HeaderProps = { readonly sort: Sort; setSort(sort: Sort): void };
+
+function HeaderRow({ sort, setSort }: HeaderProps) {
+  const columns = useColumns();
+  const flip = sort.order === 'asc' ? 'desc' : 'asc';
+  return (
+    <TableRow aria-rowindex={1}>
+      {columns.map(({ by, className }) => (
+        <TableHeaderCell
+          key={by}
+          className={className}
+          sortDirection={sort.by === by ? (sort.order === 'asc' ? 'ascending' : 'descending') : undefined}
+          onClick={() => setSort({ by, order: sort.by === by ? flip : 'asc' })}
+        >
+          {archiveStrings.columns[by]}
+        </TableHeaderCell>
+      ))}
+    </TableRow>
+  );
+}

@@ -1,0 +1,139 @@
+// Lines drawn by hand: each category has a colour, a dash and a mark of its own, so none depends on colour alone.
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { formatPeriod } from '@repsys/core';
+import { useRef } from 'react';
+import { useSize } from '../../components/use-size.ts';
+import { trendStrings } from '../../strings.ts';
+import { amount } from '../../words.ts';
+import { type Categories, type Frame, type Scale, scaleOf, shownPeriods, tickText } from './trend-scale.ts';
+
+const useStyles = makeStyles({
+  box: { width: '100%', minWidth: 0, backgroundColor: tokens.colorNeutralBackground1 },
+  chart: { display: 'block', width: '100%' },
+  grid: { stroke: tokens.colorNeutralStroke2 },
+  zero: { stroke: tokens.colorNeutralStrokeAccessible },
+  text: { fill: tokens.colorNeutralForeground2, fontSize: '12px', fontFamily: tokens.fontFamilyBase },
+  legend: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalL,
+    listStyleType: 'none',
+    margin: 0,
+    padding: tokens.spacingVerticalS,
+  },
+  entry: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+});
+
+const looks = [
+  { colour: tokens.colorPaletteBlueForeground2, dash: undefined },
+  { colour: tokens.colorPaletteRedForeground1, dash: '6 3' },
+  { colour: tokens.colorPaletteGreenForeground1, dash: '2 3' },
+  { colour: tokens.colorPaletteMarigoldForeground1, dash: '10 3 2 3' },
+  { colour: tokens.colorPalettePurpleForeground2, dash: '1 4' },
+  { colour: tokens.colorNeutralForeground1, dash: '8 6' },
+] as const;
+const lookOf = (at: number) => looks[at % looks.length] ?? looks[0];
+
+export function TrendChart({ categories }: { readonly categories: Categories }) {
+  const styles = useStyles();
+  const box = useRef<HTMLDivElement>(null);
+  const { width } = useSize(box);
+  const frame: Frame = { width: Math.max(width, 240), height: 300, left: 56, bottom: 28 };
+  const scale = scaleOf(categories, frame);
+  const ends = [scale.periods[0], scale.periods.at(-1)].map((period) => (period ? formatPeriod(period) : ''));
+  return (
+    <div ref={box} className={styles.box}>
+      <svg
+        className={styles.chart}
+        height={frame.height}
+        viewBox={`0 0 ${frame.width} ${frame.height}`}
+        role="img"
+        aria-label={trendStrings.described(categories.length, ends[0] ?? '', ends[1] ?? '')}
+      >
+        <Axes scale={scale} frame={frame} />
+        {categories.map((each, at) => (
+          <Line key={each.category} line={each} at={at} scale={scale} />
+        ))}
+      </svg>
+      <Legend categories={categories} />
+    </div>
+  );
+}
+
+function Axes({ scale, frame }: { readonly scale: Scale; readonly frame: Frame }) {
+  const styles = useStyles();
+  return (
+    <g>
+      {scale.ticks.map((tick) => (
+        <g key={tick}>
+          <line
+            className={tick === 0 ? styles.zero : styles.grid}
+            x1={frame.left}
+            x2={frame.width}
+            y1={scale.y(tick)}
+            y2={scale.y(tick)}
+          />
+          <text className={styles.text} x={frame.left - 8} y={scale.y(tick) + 4} textAnchor="end">
+            {tickText(tick)}
+          </text>
+        </g>
+      ))}
+      {shownPeriods(scale.periods, frame.width - frame.left).map((period) => (
+        <text key={period} className={styles.text} x={scale.x(period)} y={frame.height - 8} textAnchor="middle">
+          {formatPeriod(period)}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+type LineProps = { readonly line: Categories[number]; readonly at: number; readonly scale: Scale };
+
+function Line({ line: { category, points }, at, scale }: LineProps) {
+  const { colour, dash } = lookOf(at);
+  const places = points.map(({ period, movement }) => ({
+    period,
+    x: scale.x(period),
+    y: scale.y(Number(movement)),
+    text: trendStrings.point(category, formatPeriod(period), amount(movement)),
+  }));
+  return (
+    <g style={{ stroke: colour, fill: colour }}>
+      <polyline
+        points={places.map(({ x, y }) => `${x},${y}`).join(' ')}
+        fill="none"
+        strokeWidth={2}
+        strokeDasharray={dash}
+      />
+      {places.map(({ period, x, y, text }) => (
+        <circle key={period} cx={x} cy={y} r={3.5}>
+          <title>{text}</title>
+        </circle>
+      ))}
+    </g>
+  );
+}
+
+function Legend({ categories }: { readonly categories: Categories }) {
+  const styles = useStyles();
+  return (
+    <ul className={styles.legend}>
+      {categories.map(({ category }, at) => (
+        <li key={category} className={styles.entry}>
+          <svg width="28" height="8" aria-hidden="true">
+            <line
+              x1="0"
+              x2="28"
+              y1="4"
+              y2="4"
+              strokeWidth={2}
+              strokeDasharray={lookOf(at).dash}
+              style={{ stroke: lookOf(at).colour }}
+            />
+          </svg>
+          {category}
+        </li>
+      ))}
+    </ul>
+  );
+}

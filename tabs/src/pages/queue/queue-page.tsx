@@ -1,0 +1,67 @@
+// The queue like that of a printer: what waits, what is at work, a run opened beside it.
+import { Button, Caption1, makeStyles, Title3, tokens } from '@fluentui/react-components';
+import type { QueueAnswer } from '@repsys/core';
+import { FailureBar } from '../../components/failure-bar.tsx';
+import { FullPage } from '../../components/full-page.tsx';
+import { ListAndPanel } from '../../components/list-and-panel.tsx';
+import { SkeletonRows } from '../../components/skeleton-rows.tsx';
+import { useSession } from '../../session/session.ts';
+import { queueStrings } from '../../strings.ts';
+import { RunPanel } from '../run/run-panel.tsx';
+import { QueueTable } from './queue-table.tsx';
+import { type LoadedQueue, useQueue } from './use-queue.ts';
+
+const useStyles = makeStyles({
+  root: {
+    padding: tokens.spacingHorizontalL,
+    display: 'flex',
+    flexDirection: 'column',
+    flexGrow: 1,
+    gap: tokens.spacingVerticalM,
+  },
+});
+
+export function QueuePage() {
+  const { place } = useSession();
+  const queue = useQueue();
+  return (
+    <ListAndPanel
+      list={<QueueList queue={queue} />}
+      panel={place.run === undefined ? undefined : <RunPanel key={place.run} run={place.run} />}
+    />
+  );
+}
+
+function QueueList({ queue }: { readonly queue: LoadedQueue }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.root}>
+      <Title3 as="h1">{queueStrings.title}</Title3>
+      <FailureBar failure={queue.failure} retry={queue.reload} />
+      {queue.loading && <SkeletonRows />}
+      {queue.value && <QueueContent queue={queue} runs={queue.value.runs} />}
+    </div>
+  );
+}
+
+type ContentProps = { readonly queue: LoadedQueue; readonly runs: QueueAnswer['runs'] };
+
+function QueueContent({ queue, runs }: ContentProps) {
+  const { goTo } = useSession();
+  if (runs.length === 0) {
+    return (
+      <FullPage title={queueStrings.empty} text={queueStrings.emptyText}>
+        <Button appearance="primary" onClick={() => goTo({ page: 'request', run: undefined })}>
+          {queueStrings.ask}
+        </Button>
+      </FullPage>
+    );
+  }
+  const running = runs.filter(({ status }) => status === 'running').length;
+  return (
+    <>
+      <Caption1 role="status">{queueStrings.caption(running, runs.length - running)}</Caption1>
+      <QueueTable runs={runs} progress={queue.progress} reload={queue.reload} />
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+// The queue as a table; on a narrow page the first column says the most important of the others.
+import {
+  makeStyles,
+  mergeClasses,
+  Table,
+  TableBody,
+  TableCell,
+  TableCellLayout,
+  TableHeader,
+  TableHeaderCell,
+  TableRow,
+  tokens,
+} from '@fluentui/react-components';
+import { useAction } from '../../api/use-action.ts';
+import { FailureBar } from '../../components/failure-bar.tsx';
+import { RunBadge } from '../../components/run-badge.tsx';
+import { RunLink } from '../../components/run-link.tsx';
+import { useSession } from '../../session/session.ts';
+import { useNow } from '../../session/use-now.ts';
+import { queueStrings, runStrings } from '../../strings.ts';
+import { periods, timeOfDay } from '../../words.ts';
+import { CancelButton } from './cancel-button.tsx';
+import { expectedText, type QueueRun, whereText } from './queue-words.ts';
+import type { ProgressByRun } from './use-queue.ts';
+
+const medium = '@media (max-width: 760px)';
+const small = '@media (max-width: 520px)';
+
+const useStyles = makeStyles({
+  table: { backgroundColor: tokens.colorNeutralBackground1 },
+  row: { cursor: 'pointer' },
+  current: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  cell: { overflowWrap: 'anywhere', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
+  wide: { [medium]: { display: 'none' } },
+  middle: { [small]: { display: 'none' } },
+  status: { width: '34%' },
+  small: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+});
+
+type TableProps = {
+  readonly runs: readonly QueueRun[];
+  readonly progress: ProgressByRun;
+  reload(): void;
+};
+
+export function QueueTable({ runs, progress, reload }: TableProps) {
+  const styles = useStyles();
+  const action = useAction();
+  const now = useNow(runs.some(({ status }) => status === 'running'));
+  const { columns } = queueStrings;
+  return (
+    <>
+      <FailureBar failure={action.failure} dismiss={action.forget} />
+      <Table className={styles.table} aria-label={queueStrings.title}>
+        <TableHeader>
+          <TableRow>
+            <TableHeaderCell>{columns.run}</TableHeaderCell>
+            <TableHeaderCell className={styles.wide}>{columns.who}</TableHeaderCell>
+            <TableHeaderCell className={styles.status}>{columns.status}</TableHeaderCell>
+            <TableHeaderCell className={styles.wide}>{columns.expected}</TableHeaderCell>
+            <TableHeaderCell className={styles.middle}>{columns.actions}</TableHeaderCell>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {runs.map((run) => (
+            <QueueRow key={run.id} run={run} progress={progress} now={now}>
+              <CancelButton run={run} action={action} reload={reload} />
+            </QueueRow>
+          ))}
+        </TableBody>
+      </Table>
+    </>
+  );
+}
+
+type RowProps = {
+  readonly run: QueueRun;
+  readonly progress: ProgressByRun;
+  readonly now: number;
+  readonly children: React.ReactNode;
+};
+
+function QueueRow({ run, progress, now, children }: RowProps) {
+  const styles = useStyles();
+  const { place, goTo } = useSession();
+  const isCurrent = place.run === run.id;
+  return (
+    <TableRow
+      className={mergeClasses(styles.row, isCurrent && styles.current)}
+      onClick={() => goTo({ page: 'queue', run: run.id })}
+    >
+      <TableCell className={styles.cell}>
+        <TableCellLayout description={runStrings.company(run.companyName, run.company)}>
+          <RunLink run={run.id} title={runStrings.title(run.report, periods(run.parameters))} />
+        </TableCellLayout>
+      </TableCell>
+      <TableCell className={mergeClasses(styles.cell, styles.wide)}>
+        <div>{run.requesters.join(', ')}</div>
+        <div className={styles.small}>{timeOfDay(run.acceptedAt, now)}</div>
+      </TableCell>
+      <TableCell className={styles.cell}>
+        <RunBadge status={run.status} verdict={run.verdict} />
+        <div className={styles.small}>{whereText(run, progress.get(run.id))}</div>
+      </TableCell>
+      <TableCell className={mergeClasses(styles.cell, styles.wide)}>{expectedText(run, now)}</TableCell>
+      <TableCell className={mergeClasses(styles.cell, styles.middle)}>{children}</TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,39 @@
+// The page that asks: the catalogue and the calendar fetched, every state before the form shown.
+import { makeStyles, Title3, tokens } from '@fluentui/react-components';
+import { useLoaded } from '../../api/use-loaded.ts';
+import { FailureBar } from '../../components/failure-bar.tsx';
+import { FullPage } from '../../components/full-page.tsx';
+import { SkeletonRows } from '../../components/skeleton-rows.tsx';
+import { useSession } from '../../session/session.ts';
+import { requestStrings } from '../../strings.ts';
+import { RequestForm } from './request-form.tsx';
+
+const useStyles = makeStyles({
+  root: {
+    width: '100%',
+    maxWidth: '640px',
+    boxSizing: 'border-box',
+    margin: '0 auto',
+    padding: `${tokens.spacingVerticalXXL} ${tokens.spacingHorizontalL}`,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+  },
+});
+
+export function RequestPage() {
+  const styles = useStyles();
+  const { api, me } = useSession();
+  const reports = useLoaded('reports', async (signal) => (await api.call('reports', { signal })).reports);
+  if (!me.companies.some(({ mayAsk }) => mayAsk)) return <FullPage title={requestStrings.nobodyAsks} />;
+  if (reports.value?.length === 0) {
+    return <FullPage title={requestStrings.noReports} text={requestStrings.noReportsText} />;
+  }
+  return (
+    <div className={styles.root}>
+      <Title3 as="h1">{requestStrings.title}</Title3>
+      <FailureBar failure={reports.failure} retry={reports.reload} />
+      {reports.value ? <RequestForm reports={reports.value} /> : reports.loading && <SkeletonRows rows={4} />}
+    </div>
+  );
+}

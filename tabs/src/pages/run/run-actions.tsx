@@ -1,0 +1,66 @@
+// What the reader may do with a run: only what the server allows is shown.
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import type { ApiRun } from '@repsys/core';
+import { useState } from 'react';
+import { FailureBar } from '../../components/failure-bar.tsx';
+import { DownloadIcon } from '../../components/icons.tsx';
+import { runStrings } from '../../strings.ts';
+import { Changes } from './changes.tsx';
+import { DeleteRun } from './delete-run.tsx';
+import { type RunDeeds, useRunDeeds } from './use-run-deeds.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+type Props = { readonly run: ApiRun; reload(): void };
+
+export function RunActions({ run, reload }: Props) {
+  const styles = useStyles();
+  const deeds = useRunDeeds(run, reload);
+  const [compares, setCompares] = useState(false);
+  const { actions } = runStrings;
+  const canCompare = run.status === 'succeeded';
+  return (
+    <>
+      <div className={styles.root}>
+        {run.may.download && (
+          <Deed deeds={deeds} name="download" primary icon={<DownloadIcon />} act={deeds.download} />
+        )}
+        {run.may.cancel && <Deed deeds={deeds} name="cancel" act={deeds.cancel} />}
+        {run.may.resume && <Deed deeds={deeds} name="resume" primary act={deeds.resume} />}
+        {run.may.again && <Deed deeds={deeds} name="again" act={deeds.again} />}
+        {run.may.send && <Deed deeds={deeds} name="send" act={deeds.send} />}
+        {canCompare && (
+          <Button aria-expanded={compares} onClick={() => setCompares(!compares)}>
+            {actions.compare}
+          </Button>
+        )}
+        {run.may.delete && <DeleteRun run={run.id} act={deeds.remove} />}
+      </div>
+      <FailureBar failure={deeds.failure} dismiss={deeds.forget} />
+      {compares && <Changes run={run.id} />}
+    </>
+  );
+}
+
+type DeedProps = {
+  readonly deeds: RunDeeds;
+  readonly name: 'download' | 'cancel' | 'resume' | 'again' | 'send';
+  readonly primary?: boolean;
+  readonly icon?: React.JSX.Element;
+  act(): void;
+};
+
+function Deed({ deeds, name, primary = false, icon, act }: DeedProps) {
+  return (
+    <Button
+      appearance={primary ? 'primary' : 'secondary'}
+      disabledFocusable={deeds.busy !== undefined}
+      onClick={act}
+      {...(icon && { icon })}
+    >
+      {runStrings.actions[name]}
+    </Button>
+  );
+}

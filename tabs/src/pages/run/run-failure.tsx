@@ -1,0 +1,42 @@
+// Why a run stopped, in plain words, and whose move it is; or who stops it, or what it waits for.
+import { Caption1, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { type ApiRun, errorTable } from '@repsys/core';
+import { queueStrings, runStrings, words } from '../../strings.ts';
+
+export function RunFailure({ run }: { readonly run: ApiRun }) {
+  if (run.failure && run.status !== 'succeeded') return <Failed run={run} failure={run.failure} />;
+  if (run.cancelRequestedBy !== null && run.finishedAt === null) {
+    return <Note intent="warning" text={runStrings.stopping(run.cancelRequestedBy)} />;
+  }
+  if (run.status !== 'queued') return null;
+  const { holder } = run;
+  return <Note intent="info" text={holder ? queueStrings.holder(holder.run, holder.stepTitle) : runStrings.waits} />;
+}
+
+function Note({ intent, text }: { readonly intent: 'warning' | 'info'; readonly text: string }) {
+  return (
+    <MessageBar intent={intent} layout="multiline">
+      <MessageBarBody>{text}</MessageBarBody>
+    </MessageBar>
+  );
+}
+
+type FailedProps = { readonly run: ApiRun; readonly failure: NonNullable<ApiRun['failure']> };
+
+function Failed({ run, failure }: FailedProps) {
+  const step = run.steps.find(({ name }) => name === failure.step);
+  const who = words.whose[errorTable[failure.code].audience];
+  return (
+    <MessageBar intent={run.status === 'cancelled' ? 'info' : 'error'} layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{runStrings.failed(step?.title)}</MessageBarTitle>
+        <div>{failure.message}</div>
+        <div>
+          <strong>{runStrings.move(who)}</strong>
+          {failure.move}
+        </div>
+        <Caption1>{runStrings.code(failure.code)}</Caption1>
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,126 @@
+// The steps of a run in order: how far, how many rows, how long beside what is usual.
+import { makeStyles, mergeClasses, Subtitle2, tokens } from '@fluentui/react-components';
+import type { ApiRun } from '@repsys/core';
+import { DoneIcon, FailedIcon, KeptIcon, RunningIcon } from '../../components/icons.tsx';
+import { useNow } from '../../session/use-now.ts';
+import { queueStrings, runStrings, words } from '../../strings.ts';
+import { duration } from '../../words.ts';
+import { StepBar } from './step-bar.tsx';
+import type { Progress } from './use-run.ts';
+
+type Step = ApiRun['steps'][number];
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  step: { display: 'flex', gap: tokens.spacingHorizontalM, paddingBottom: tokens.spacingVerticalM },
+  mark: {
+    flexShrink: 0,
+    width: '24px',
+    height: '24px',
+    borderRadius: tokens.borderRadiusCircular,
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    border: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
+    color: tokens.colorNeutralForeground3,
+  },
+  done: { color: tokens.colorStatusSuccessForeground1, border: `1px solid ${tokens.colorStatusSuccessForeground1}` },
+  running: { color: tokens.colorBrandForeground1, border: `2px solid ${tokens.colorBrandForeground1}` },
+  failed: { color: tokens.colorStatusDangerForeground1, border: `2px solid ${tokens.colorStatusDangerForeground1}` },
+  body: { flexGrow: 1, minWidth: 0 },
+  title: { overflowWrap: 'anywhere' },
+  facts: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  reason: { color: tokens.colorStatusDangerForeground1, fontSize: tokens.fontSizeBase200 },
+});
+
+type TimelineProps = { readonly run: ApiRun; readonly progress: Progress | undefined };
+
+export function Timeline({ run, progress }: TimelineProps) {
+  const styles = useStyles();
+  const now = useNow(run.status === 'running');
+  if (run.steps.length === 0) return null;
+  const phase = run.status === 'running' ? progress?.phase : undefined;
+  return (
+    <section className={styles.root} aria-label={runStrings.steps}>
+      <Subtitle2 as="h3">{runStrings.steps}</Subtitle2>
+      <ol className={styles.list}>
+        {run.steps.map((step) => (
+          <StepLine key={step.number} step={stepNow(step, progress)} run={run} now={now} />
+        ))}
+        {phase && <PhaseLine title={queueStrings.phases[phase]} />}
+      </ol>
+    </section>
+  );
+}
+
+/** The socket is quicker than the record: its rows and status are laid over the step. */
+function stepNow(step: Step, progress: Progress | undefined): Step {
+  const moved = progress?.step;
+  if (moved?.number !== step.number || step.status === 'done' || step.status === 'failed') return step;
+  return { ...step, status: moved.status, rows: moved.rows, note: moved.note ?? step.note };
+}
+
+type StepLineProps = { readonly step: Step; readonly run: ApiRun; readonly now: number };
+
+function StepLine({ step, run, now }: StepLineProps) {
+  const styles = useStyles();
+  const { status, title, startedAt, finishedAt, expected, note } = step;
+  const elapsed = startedAt === null || status === 'skipped' ? undefined : (finishedAt ?? endOf(run, now)) - startedAt;
+  const reason = status === 'failed' && run.failure?.step === step.name ? run.failure.message : undefined;
+  return (
+    <li className={styles.step} aria-current={status === 'running' ? 'step' : undefined}>
+      <Mark step={step} />
+      <div className={styles.body}>
+        <div className={styles.title}>{title}</div>
+        <div className={styles.facts}>{factsOf(step, elapsed)}</div>
+        {note && <div className={styles.facts}>{note}</div>}
+        {reason && <div className={styles.reason}>{reason}</div>}
+        {elapsed !== undefined && expected && <StepBar elapsed={elapsed} expected={expected} />}
+      </div>
+    </li>
+  );
+}
+
+/** A run that ended in the middle of a step has ended that step too. */
+const endOf = (run: ApiRun, now: number): number => run.finishedAt ?? now;
+
+function factsOf({ status, rows, expected }: Step, elapsed: number | undefined): string {
+  const usual = expected && status !== 'skipped' ? runStrings.stepUsually(duration(expected.p50)) : undefined;
+  const parts = [
+    words.step[status],
+    rows === null || status === 'pending' ? undefined : runStrings.rows(rows),
+    elapsed === undefined ? undefined : duration(elapsed),
+    usual,
+    expected && elapsed !== undefined && elapsed > expected.p90 ? runStrings.longer : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function Mark({ step: { status, number } }: { readonly step: Step }) {
+  const styles = useStyles();
+  const icons = {
+    done: <DoneIcon />,
+    skipped: <KeptIcon />,
+    failed: <FailedIcon />,
+    running: <RunningIcon />,
+  } as const;
+  const look = { done: styles.done, running: styles.running, failed: styles.failed, skipped: '', pending: '' } as const;
+  return (
+    <span className={mergeClasses(styles.mark, look[status])} aria-hidden="true">
+      {status === 'pending' ? number : icons[status]}
+    </span>
+  );
+}
+
+function PhaseLine({ title }: { readonly title: string }) {
+  const styles = useStyles();
+  return (
+    <li className={styles.step} aria-current="step">
+      <span className={mergeClasses(styles.mark, styles.running)} aria-hidden="true">
+        <RunningIcon />
+      </span>
+      <div className={styles.body}>{title}</div>
+    </li>
+  );
+}

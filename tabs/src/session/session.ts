@@ -1,0 +1,40 @@
+// What every page needs: the API, the socket, who is signed in, where we are, and a voice for screen readers.
+import type { LiveServerMessage, Me } from '@repsys/core';
+import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import type { Api } from '../api/client.ts';
+import type { Live, LiveState } from '../api/live.ts';
+import type { Place } from '../place.ts';
+
+export type Session = {
+  readonly api: Api;
+  readonly live: Live;
+  readonly me: Me;
+  readonly place: Place;
+  goTo(place: Place): void;
+  /** Says it aloud for those who do not see the page, and shows it for a moment. */
+  tell(text: string): void;
+};
+
+const SessionContext = createContext<Session | undefined>(undefined);
+export const SessionProvider = SessionContext.Provider;
+
+/** The session; only below its provider. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('A page needs a session around it.');
+  return session;
+}
+
+/** Hears every live message while mounted. */
+export function useLiveMessages(hear: (message: LiveServerMessage) => void): void {
+  const { live } = useSession();
+  const latest = useRef(hear);
+  latest.current = hear;
+  useEffect(() => live.onMessage((message) => latest.current(message)), [live]);
+}
+
+/** Whether changes come by themselves now. */
+export function useLiveState(): LiveState {
+  const { live } = useSession();
+  return useSyncExternalStore(live.onState, live.state);
+}
