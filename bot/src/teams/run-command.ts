@@ -23,6 +23,7 @@ import { askCard, periodChoices } from './cards/ask-card.ts';
 import { noticeCard, repairCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
+import { sharing } from './shared-answer.ts';
 
 type RunCommand = Extract<Command, { verb: 'run' }>;
 
@@ -37,15 +38,21 @@ type Known = {
 /** A request was accepted, or something is to be said. */
 export type RunAnswer = { readonly accepted: Acceptance } | { readonly say: Draft };
 
+/** Hundreds of rows, and many ask at the same moment: at the end of a month. */
+const calendarOf = sharing(publishedCalendar);
+
 /** Carries out `run …` for a person. */
 export async function runCommand(chat: Chat, person: Person, command: RunCommand, door: Door): Promise<RunAnswer> {
-  const [reports, companies] = await Promise.all([publishedReports(chat.database), askable(chat, person)]);
+  const [reports, companies] = await Promise.all([
+    command.report ? [command.report] : publishedReports(chat.database),
+    askable(chat, person),
+  ]);
   if (reports.length === 0 || companies.length === 0)
     return { say: { card: noticeCard(nothingToAsk(reports.length)) } };
   if (!command.report && command.reportWord !== undefined) return { say: unknownReport(command, reports) };
   const company = companyOf(command, companies);
   if (!company && command.company) return { say: unknownCompany(command, companies) };
-  const calendar = company ? await publishedCalendar(chat.database, company.company) : [];
+  const calendar = company ? await calendarOf(chat.database, company.company) : [];
   const periods = command.periods && company ? resolve(command.periods, calendar, chat.today()) : undefined;
   if (periods instanceof Error) return { say: wrongPeriods(command, periods.message, calendar) };
   const known = { report: command.report, company, periods, allowUntied: command.allowUntied };
@@ -180,7 +187,7 @@ const askSeconds = 86_400;
 
 /** While no company is chosen, the months of any calendar help to choose from. */
 const anyCalendar = async ({ database }: Chat, company: number | undefined): Promise<Calendar> =>
-  company === undefined ? [] : publishedCalendar(database, company);
+  company === undefined ? [] : calendarOf(database, company);
 
 /** Months to come cannot be asked for. */
 const newestBegun = (calendar: Calendar, today: string): Period | undefined =>
