@@ -16,6 +16,7 @@ import type { BotConfig } from './config.ts';
 import { openGroupLibrary } from './group-library.ts';
 import { openDesk } from './request-desk.ts';
 import { openDoor } from './server.ts';
+import { openTab } from './tab.ts';
 import { type OutgoingCredentials, openChat } from './teams/open-chat.ts';
 
 export type Bot = { readonly url: string; readonly port: number; stop(): Promise<void> };
@@ -34,7 +35,11 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     { config, database, redis, desk, log, library: openGroupLibrary(config), today: clock(config) },
     credentials,
   );
-  await onProgress(hearing, chat.hear);
+  const tab = openTab({ config, database, desk, access, log });
+  await onProgress(hearing, (event) => {
+    chat.hear(event);
+    tab.hear(event);
+  });
   const canary = startCanary(bell);
   const door = await openDoor({
     host: config.BOT_HOST,
@@ -42,6 +47,8 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     log,
     receive: (authorization, body) => chat.receive(authorization, body),
     health: openHealth({ database, redis }),
+    routes: tab.routes,
+    upgrade: tab.upgrade,
   });
   log.info({ address: door.url, authenticated: config.BOT_ID !== undefined }, 'ready');
   return {
@@ -49,7 +56,9 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     port: door.port,
     async stop() {
       canary.stop();
-      await door.close();
+      const closed = door.close();
+      await tab.stop();
+      await closed;
       await chat.stop((config.SHUTDOWN_GRACE_S * 1_000) / 2);
       await leave({ database, redis, hearing, bell });
     },

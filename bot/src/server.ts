@@ -1,10 +1,17 @@
-// The door: restify with the chat's endpoint and the health checks. The only importer of restify.
+// The door: restify with the chat's endpoint, the tab's API and files, the health checks. The only importer of restify.
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { asAppError } from '@repsys/core';
 import type { Logger } from '@repsys/core/node';
-import restify, { type Request, type Response } from 'restify';
+import restify, { type Request, type Response, type Server } from 'restify';
+import { connectionOf } from './api/connection.ts';
 import type { Health } from './api/health.ts';
+import { doorProblem } from './api/problem.ts';
+import type { DoorRequest, DoorRoute, Reply } from './api/reply.ts';
 
 /** What Teams posts; the answer is a status and, for invokes, a body. */
 export type ReceiveActivity = (
@@ -18,6 +25,10 @@ export type DoorParts = {
   readonly log: Logger;
   readonly receive: ReceiveActivity;
   readonly health: Health;
+  /** The tab's API and files. */
+  readonly routes: readonly DoorRoute[];
+  /** Takes over connections that want to become WebSockets. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 };
 
 export type Door = { readonly url: string; readonly port: number; close(): Promise<void> };
@@ -26,33 +37,25 @@ export type Door = { readonly url: string; readonly port: number; close(): Promi
 const mostBodyBytes = 256 * 1_024;
 
 /** Opens the door. Answers never hold words of an unexpected error. */
-export async function openDoor({ host, port, log, receive, health }: DoorParts): Promise<Door> {
+export async function openDoor({ host, port, log, receive, health, routes, upgrade }: DoorParts): Promise<Door> {
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
+  server.pre((_request: Request, response: Response, next: () => void) => {
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    next();
+  });
   server.use(restify.plugins.bodyParser({ maxBodySize: mostBodyBytes, mapParams: false, rejectUnknown: false }));
   server.on(
     'restifyError',
-    (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
-      answerError(response, error.statusCode ?? 500);
+    (request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
+      answerError(request, response, error.statusCode ?? 500);
       done();
     },
   );
-  server.post('/api/messages', async (request: Request, response: Response) => {
-    try {
-      const answer = await receive(request.header('authorization', ''), request.body);
-      response.send(answer.status, answer.body ?? '');
-    } catch (error) {
-      log.error({ error: asAppError(error), cause: error }, 'an activity could not be answered');
-      answerError(response, 500);
-    }
-  });
-  server.get(
-    '/health/live',
-    async (_request: Request, response: Response) => void response.send(200, { status: 'live' }),
-  );
-  server.get('/health/ready', async (_request: Request, response: Response) => {
-    const report = await health.ready();
-    response.send(report.ready ? 200 : 503, report);
-  });
+  openChatRoute(server, receive, log);
+  openHealthRoutes(server, health);
+  for (const route of routes) openRoute(server, route, log);
+  server.server.on('upgrade', upgrade);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
@@ -63,14 +66,70 @@ export async function openDoor({ host, port, log, receive, health }: DoorParts):
   };
 }
 
-const titles: Readonly<Record<number, string>> = {
-  400: 'Bad request',
-  404: 'Not found',
-  405: 'Method not allowed',
-  413: 'Too large',
-};
+function openChatRoute(server: Server, receive: ReceiveActivity, log: Logger): void {
+  server.post('/api/messages', async (request: Request, response: Response) => {
+    try {
+      const answer = await receive(request.header('authorization', ''), request.body);
+      response.send(answer.status, answer.body ?? '');
+    } catch (error) {
+      log.error({ error: asAppError(error), cause: error }, 'an activity could not be answered');
+      answerError(request, response, 500);
+    }
+  });
+}
 
-function answerError(response: Response, status: number): void {
+function openHealthRoutes(server: Server, health: Health): void {
+  server.get('/health/live', async (_request: Request, response: Response) => response.send(200, { status: 'live' }));
+  server.get('/health/ready', async (_request: Request, response: Response) => {
+    const report = await health.ready();
+    response.send(report.ready ? 200 : 503, report);
+  });
+}
+
+const methods = { GET: 'get', HEAD: 'head', POST: 'post', DELETE: 'del' } as const;
+
+function openRoute(server: Server, { method, path, answer }: DoorRoute, log: Logger): void {
+  server[methods[method]](path, async (request: Request, response: Response) => {
+    try {
+      await send(response, await answer(requestOf(request)));
+    } catch (error) {
+      // Whoever breaks off a download is no trouble of ours.
+      if (response.headersSent) return void response.destroy();
+      log.error({ error: asAppError(error), cause: error, path }, 'a call could not be answered');
+      answerError(request, response, 500);
+    }
+  });
+}
+
+function requestOf(request: Request): DoorRequest {
+  const [path, query] = partsOf(request);
+  return {
+    method: request.method ?? 'GET',
+    path,
+    params: request.params ?? {},
+    query: Object.fromEntries(new URLSearchParams(query)),
+    body: request.body,
+    connection: connectionOf(request),
+    header: (name) => request.headers[name]?.toString(),
+  };
+}
+
+/** Path and query. */
+function partsOf({ url = '/' }: Request): readonly [path: string, query: string] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+async function send(response: Response, { status, headers, body, sent }: Reply): Promise<void> {
+  response.writeHead(status, headers);
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) response.end(body);
+  else await pipeline(Readable.from(body), response);
+  await sent?.();
+}
+
+function answerError(request: Request, response: Response, status: number): void {
   if (response.headersSent) return;
-  response.send(status, { code: status, title: titles[status] ?? (status < 500 ? 'Refused' : 'Something went wrong') });
+  const { headers, body } = doorProblem(status, partsOf(request)[0]);
+  // Written by restify itself: of an answer in any other way it does not know, and it would answer once more.
+  response.sendRaw(status, String(body), { ...headers });
 }

@@ -20,7 +20,7 @@ export const livePlaceSchema = z.object({ stream: z.string().max(100), event: z.
 export type LivePlace = Readonly<z.infer<typeof livePlaceSchema>>;
 
 /** What to hear of: own runs, a company, a run. */
-export const liveTopicSchema = z.string().regex(/^(mine|(company|run):[1-9]\d{0,9})$/);
+export const liveTopicSchema = z.string().regex(/^(mine|(company|run):[1-9]\d{0,8})$/);
 
 /**
  * `hello` comes first, within 5 s; again with a fresh token before the old one expires. Without `topics` everything
@@ -59,7 +59,7 @@ const progressSchema = z.object({
 });
 
 /**
- * welcome: signed in until `expiresAt`. resync: what was missed is no longer known; fetch everything anew. run: a run
+ * welcome: signed in until `expiresAt`; what follows comes after `event`; silence for much longer than `beatMs` is a broken line. resync: what was missed is no longer known; fetch everything anew. run: a run
  * moved. queue: a run was accepted, taken up or ended, so lists have changed. refused: a topic was not granted.
  * beat: nothing happened, all is well. expired: the token has ended, the connection closes.
  */

@@ -179,7 +179,7 @@ export const deliverySchema = z.object({
 export type ApiDelivery = Readonly<z.infer<typeof deliverySchema>>;
 export const deliveriesSchema = z.object({ deliveries: z.array(deliverySchema) });
 
-/** A run whole. `readAt`: when its oldest numbers were read. `keptUntil`: when it will be deleted; null: not by itself. */
+/** A run whole. `totals`: the few numbers that it comes to. `readAt`: when its oldest numbers were read. `keptUntil`: when it will be deleted; null: not by itself. */
 export const runSchema = runLineSchema.omit({ step: true, stepTitle: true, failureCode: true, steps: true }).extend({
   reportTitle: z.string(),
   attemptOf: idSchema.nullable(),
@@ -188,6 +188,7 @@ export const runSchema = runLineSchema.omit({ step: true, stepTitle: true, failu
   expected: expectedSchema.nullable(),
   holder: holderSchema.nullable(),
   steps: z.array(stepSchema),
+  totals: z.array(z.object({ title: z.string(), value: z.string() })),
   checks: z.array(checkSchema),
   readAt: timeSchema.nullable(),
   workbook: z.object({ name: z.string(), bytes: z.int(), sha256: z.string(), dataSha256: z.string() }).nullable(),

@@ -79,3 +79,12 @@ export async function openRunOf(
   const hash = scopeHash(scope.report, scope.company, scope.parameters);
   return { run: rows.find((row) => row.scope_hash === hash), open: rows.length };
 }
+
+/** The Entra ids of everybody who asked for a run. */
+export async function askersOf(database: Database, run: number): Promise<readonly string[]> {
+  const { rows } = await database.pool.query<{ person: string }>(
+    'select distinct person from record.request where run = $1 and person is not null',
+    [run],
+  );
+  return rows.map(({ person }) => person);
+}

@@ -1,0 +1,93 @@
+// What happens to runs, numbered and remembered for a short while, so that a reader who was away can catch up.
+import { randomUUID } from 'node:crypto';
+import type { LivePlace, LiveServerMessage, ProgressEvent, RunStatus } from '@repsys/core';
+
+/** One event; `lists`: the run was accepted, taken up or ended, so lists have changed. `persons`: its askers. */
+export type LiveEvent = {
+  readonly event: number;
+  readonly progress: ProgressEvent;
+  readonly lists: boolean;
+  readonly persons: readonly string[];
+};
+
+export type LiveFeed = {
+  /** Where the feed is now. */
+  place(): LivePlace;
+  /** To be called with every progress event, in order. */
+  hear(progress: ProgressEvent): void;
+  /** What came after a place; undefined when that is no longer known. */
+  since(place: LivePlace): readonly LiveEvent[] | undefined;
+  /** Calls `tell` with every event to come, until the returned function is called. */
+  follow(tell: (event: LiveEvent) => void): () => void;
+  /** Waits for events that are being looked up. */
+  settled(): Promise<void>;
+};
+
+export type FeedParts = {
+  /** The Entra ids of a run's askers. */
+  askersOf(run: number): Promise<readonly string[]>;
+  /** How many events are remembered. */
+  readonly most?: number;
+};
+
+type Known = { readonly status: RunStatus; readonly persons: readonly string[] };
+
+const mostRemembered = 2_000;
+
+/** Opens a feed of its own numbering. Askers are looked up whenever a run's status moves. */
+export function openFeed({ askersOf, most = mostRemembered }: FeedParts): LiveFeed {
+  const stream = randomUUID();
+  const kept: LiveEvent[] = [];
+  const followers = new Set<(event: LiveEvent) => void>();
+  const known = new Map<number, Known>();
+  let count = 0;
+  let turn = Promise.resolve();
+  const add = async (progress: ProgressEvent) => {
+    const { run, status } = progress;
+    const before = known.get(run);
+    const lists = before?.status !== status;
+    const persons = lists ? await askersOf(run).catch(() => before?.persons ?? []) : before.persons;
+    if (isOpen(status)) known.set(run, { status, persons });
+    else known.delete(run);
+    count += 1;
+    const event = { event: count, progress, lists, persons };
+    kept.push(event);
+    if (kept.length > most) kept.shift();
+    for (const tell of followers) tell(event);
+  };
+  return {
+    place: () => ({ stream, event: count }),
+    hear(progress) {
+      turn = turn.then(() => add(progress));
+    },
+    since: (place) => sincePlace(kept, { stream, event: count }, place),
+    follow(tell) {
+      followers.add(tell);
+      return () => followers.delete(tell);
+    },
+    settled: () => turn,
+  };
+}
+
+const isOpen = (status: RunStatus): boolean => status === 'queued' || status === 'running';
+
+function sincePlace(kept: readonly LiveEvent[], now: LivePlace, place: LivePlace): readonly LiveEvent[] | undefined {
+  const oldest = now.event - kept.length;
+  if (place.stream !== now.stream || place.event > now.event || place.event < oldest) return undefined;
+  return kept.slice(place.event - oldest);
+}
+
+/** The event as one reader hears it. */
+export function messagesOf({ event, progress, lists, persons }: LiveEvent, person: string): LiveServerMessage[] {
+  const mine = persons.includes(person);
+  const { run, company, status } = progress;
+  const moved = { type: 'run', event, mine, progress } as const;
+  return lists ? [moved, { type: 'queue', event, mine, run, company, status }] : [moved];
+}
+
+/** Whether an event belongs to one of the topics; null takes everything. */
+export function isWanted({ progress, persons }: LiveEvent, person: string, topics: readonly string[] | null): boolean {
+  if (topics === null) return true;
+  const names = [`company:${progress.company}`, `run:${progress.run}`, ...(persons.includes(person) ? ['mine'] : [])];
+  return names.some((name) => topics.includes(name));
+}

@@ -1,0 +1,118 @@
+// The tab's WebSocket: who may connect, how much they may say, and how a connection lives and ends. The only importer of ws.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { liveClose, livePath } from '@repsys/core';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { connectionOf } from './connection.ts';
+import { type LiveParts, openReader } from './live-reader.ts';
+
+export type LiveSettings = {
+  /** Pages of this domain may connect, besides those of the door itself. */
+  readonly domain?: string | undefined;
+  /** How long a connection may stay without a hello. */
+  readonly helloMs?: number;
+  /** How often a sign of life is sent; who answers none until the next is gone. */
+  readonly beatMs?: number;
+};
+
+export type Live = {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): Promise<void>;
+};
+
+const mostMessageBytes = 8 * 1_024;
+const mostConnections = 2_000;
+/** Messages that one connection may send in ten seconds. */
+const mostMessages = 20;
+const messageWindowMs = 10_000;
+
+/** Opens it; connections come by `upgrade`. */
+export function openLiveSocket(parts: LiveParts, settings: LiveSettings = {}): Live {
+  const { domain, helloMs = 5_000, beatMs = 15_000 } = settings;
+  const server = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, perMessageDeflate: false });
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      const refusal = refusalOf(request, domain, server.clients.size);
+      if (refusal !== undefined)
+        return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      server.handleUpgrade(request, socket, head, (webSocket) =>
+        attend(webSocket, request, parts, { helloMs, beatMs }),
+      );
+    },
+    async close() {
+      for (const client of server.clients) {
+        client.close(1001);
+        client.terminate();
+      }
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function refusalOf({ url, headers }: IncomingMessage, domain: string | undefined, clients: number): string | undefined {
+  if (url?.split('?')[0] !== livePath) return '404 Not Found';
+  if (!isOwnPage(headers.origin, headers.host, domain)) return '403 Forbidden';
+  return clients >= mostConnections ? '503 Service Unavailable' : undefined;
+}
+
+/** A browser always tells which page a connection is from. */
+function isOwnPage(origin: string | undefined, host: string | undefined, domain: string | undefined): boolean {
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  return page.host === host || (page.protocol === 'https:' && domain !== undefined && page.host === domain);
+}
+
+type Times = { readonly helloMs: number; readonly beatMs: number };
+
+function attend(socket: WebSocket, request: IncomingMessage, parts: LiveParts, { helloMs, beatMs }: Times): void {
+  const close = (code: number) => socket.close(code);
+  const reader = openReader(parts, {
+    connection: connectionOf(request),
+    beatMs,
+    close,
+    send(message) {
+      if (socket.readyState !== socket.OPEN) return;
+      // Whoever cannot keep up starts afresh: memory of ours is not their queue.
+      if (socket.bufferedAmount > 1_048_576) return socket.terminate();
+      socket.send(JSON.stringify(message));
+    },
+  });
+  const hello = setTimeout(() => reader.isSignedIn() || close(liveClose.protocol), helloMs);
+  const beat = startBeat(socket, beatMs, reader.beat);
+  const allowed = rateOf(mostMessages, messageWindowMs);
+  socket.on('message', (data, isBinary) => {
+    if (!allowed()) return close(liveClose.tooMany);
+    if (isBinary) return close(liveClose.protocol);
+    reader.take(data.toString());
+  });
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    clearTimeout(hello);
+    clearInterval(beat);
+    reader.end();
+  });
+}
+
+function startBeat(socket: WebSocket, beatMs: number, tell: () => void): NodeJS.Timeout {
+  let alive = true;
+  socket.on('pong', () => {
+    alive = true;
+  });
+  return setInterval(() => {
+    if (!alive) return socket.terminate();
+    alive = false;
+    socket.ping();
+    tell();
+  }, beatMs);
+}
+
+/** True as long as there were no more than `most` calls within the window. */
+function rateOf(most: number, windowMs: number): () => boolean {
+  let times: readonly number[] = [];
+  return () => {
+    const now = Date.now();
+    times = [...times.filter((time) => time > now - windowMs), now];
+    return times.length <= most;
+  };
+}

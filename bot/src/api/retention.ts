@@ -1,0 +1,25 @@
+// Finished runs that were kept long enough are deleted, file first.
+import { isCode } from '@repsys/core';
+import { type Database, deleteRun, type Logger, repeat, runsEndedBefore } from '@repsys/core/node';
+
+const everyMs = 3_600_000;
+const mostAtOnce = 100;
+
+/** Looks every hour. `keepMs` null keeps everything. */
+export function startRetention(database: Database, keepMs: number | null, log: Logger): { stop(): Promise<void> } {
+  if (keepMs === null) return { stop: async () => undefined };
+  const onTrouble = (error: unknown) => log.warn({ error }, 'old runs could not be deleted');
+  return repeat(everyMs, () => forget(database, new Date(Date.now() - keepMs), log), onTrouble);
+}
+
+/** Deletes all runs that ended before `day`; one that is still needed by an open attempt waits for the next round. */
+async function forget(database: Database, day: Date, log: Logger): Promise<void> {
+  for (const run of await runsEndedBefore(database, day, mostAtOnce)) {
+    await deleteRun(database, run, 'retention').then(
+      () => log.info({ run }, 'an old run was deleted'),
+      (error: unknown) => {
+        if (!isCode(error, 'REQUEST_INVALID') && !isCode(error, 'REQUEST_RUN_UNKNOWN')) throw error;
+      },
+    );
+  }
+}

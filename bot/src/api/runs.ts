@@ -1,0 +1,140 @@
+// Runs to look at: the queue, the archive page by page, one run whole, its deliveries, what has changed.
+import { type ApiRun, type ChangesAnswer, type RunsQuery, runSorts } from '@repsys/core';
+import {
+  type ArchiveLine,
+  type ArchivePlace,
+  changesBetween,
+  expectedDurations,
+  publishedReports,
+  runBefore,
+} from '@repsys/core/node';
+import { z } from 'zod';
+import type { Person } from '../access.ts';
+import type { Call, Handlers, Tab } from './call.ts';
+import { changesInCheck } from './changes.ts';
+import { invalidFields } from './problem.ts';
+import { checksOf, deliveryOf, holderOf, lineOf, readAt, runFailure, stepsOf, workbookOf } from './views.ts';
+
+const mostQueued = 500;
+
+export const runHandlers: Pick<Handlers, 'queue' | 'runs' | 'run' | 'deliveries' | 'changes'> = {
+  async queue(tab, { person }) {
+    const lines = await openLines(tab, person);
+    const expected = await expectedOf(tab, lines);
+    return {
+      runs: lines.map((line) => ({
+        ...lineOf(person, line),
+        expected: expected.get(scopeOf(line)) ?? null,
+        holder: holderOf(line, lines),
+        may: tab.desk.may(person, line),
+      })),
+    };
+  },
+
+  async runs({ desk }, { person, query }) {
+    const { cursor, order, limit, mine, status: statuses, verdict: verdicts, ...filter } = query;
+    const { lines, total, last } = await desk.runs(person, {
+      ...filter,
+      ...{ statuses, verdicts, ascending: order === 'asc', most: limit },
+      person: mine ? person.id : undefined,
+      after: cursor === undefined ? undefined : placeIn(cursor, query),
+    });
+    const next = last && lines.length === limit ? cursorOf(last, query) : null;
+    return { runs: lines.map((line) => lineOf(person, line)), next, total };
+  },
+
+  run: wholeRun,
+
+  async deliveries({ desk }, { person, params }) {
+    const deliveries = await desk.deliveries(person, params.run);
+    return { deliveries: deliveries.map((each) => deliveryOf(person, each)) };
+  },
+
+  async changes({ database, desk }, { person, params, query }) {
+    const { run } = params;
+    const view = await desk.view(person, run);
+    const before = await runBefore(database, run);
+    if (!before) return { run, earlier: null, complete: true, found: 0, changes: [] };
+    const earlier = { run: before.id, finishedAt: before.finishedAt };
+    if (!before.kept) return { run, earlier, ...changesInCheck(view.checks) };
+    const rows = await changesBetween(database, run, before, query.limit);
+    const found = rows[0]?.found ?? 0;
+    return { run, earlier, complete: found === rows.length, found, changes: rows.map(changeOf) };
+  },
+};
+
+type Row = Awaited<ReturnType<typeof changesBetween>>[number];
+
+const changeOf = (row: Row): ChangesAnswer['changes'][number] => ({
+  account: row.account,
+  period: row.period,
+  movement: row.movement === row.movement_before ? null : { before: row.movement_before, now: row.movement },
+  balance: row.balance === row.balance_before ? null : { before: row.balance_before, now: row.balance },
+});
+
+/** What waits and runs, oldest first. */
+async function openLines({ desk }: Tab, person: Person): Promise<readonly ArchiveLine[]> {
+  const { lines } = await desk.runs(person, { statuses: ['queued', 'running'], ascending: true, most: mostQueued });
+  return lines;
+}
+
+const scopeOf = ({ report, company }: ArchiveLine): string => `${company} ${report}`;
+
+async function expectedOf({ database }: Tab, lines: readonly ArchiveLine[]) {
+  const scopes = new Map(lines.map((line) => [scopeOf(line), line]));
+  const found = await Promise.all(
+    [...scopes].map(async ([scope, { report, company }]) => {
+      const expected = await expectedDurations(database, report, company);
+      return [scope, expected.get('')] as const;
+    }),
+  );
+  return new Map(found);
+}
+
+async function wholeRun(tab: Tab, { person, params }: Call<'run'>): Promise<ApiRun> {
+  const { database, desk, keepMs } = tab;
+  const line = await desk.line(person, params.run);
+  const [view, reports, expected, deliveries, open] = await Promise.all([
+    desk.view(person, line.id),
+    publishedReports(database),
+    expectedDurations(database, line.report, line.company),
+    desk.deliveries(person, line.id),
+    line.status === 'queued' ? openLines(tab, person) : [],
+  ]);
+  const report = reports.find(({ id }) => id === line.report);
+  const steps = stepsOf({ view, report, expected });
+  const { step: _, stepTitle: __, failureCode: ___, ...own } = lineOf(person, line);
+  return {
+    ...own,
+    reportTitle: report?.title ?? line.report,
+    attemptOf: line.attemptOf,
+    cancelRequestedBy: line.cancelRequestedBy,
+    failure: runFailure(view),
+    expected: expected.get('') ?? null,
+    holder: holderOf(line, open),
+    steps,
+    totals: view.totals.map(({ title, value }) => ({ title, value })),
+    checks: checksOf(view),
+    readAt: readAt(steps),
+    workbook: workbookOf(view),
+    deliveries: deliveries.map((each) => deliveryOf(person, each)),
+    keptUntil: keepMs !== null && line.finishedAt !== null ? line.finishedAt + keepMs : null,
+    may: desk.may(person, line),
+  };
+}
+
+const cursorSchema = z.tuple([z.enum(runSorts), z.enum(['asc', 'desc']), z.string().max(300), z.int()]);
+
+const cursorOf = ({ key, id }: ArchivePlace, { sort, order }: RunsQuery): string =>
+  Buffer.from(JSON.stringify([sort, order, key, id])).toString('base64url');
+
+/** Throws REQUEST_INVALID when the cursor is not one of this order. */
+function placeIn(cursor: string, query: RunsQuery): ArchivePlace {
+  try {
+    const [sort, order, key, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (sort === query.sort && order === query.order) return { key, id };
+  } catch {
+    // Told below, in the same words.
+  }
+  throw invalidFields([{ path: ['cursor'], message: 'is not a place in this list' }]);
+}

@@ -1,0 +1,52 @@
+// The tab's API put together: every route signed in, parsed, handled, and answered as its schema says.
+import { type ApiRoute, type ApiRouteName, apiRoutes, asAppError } from '@repsys/core';
+import { type Logger, translateDatabaseError } from '@repsys/core/node';
+import type { SignIn } from '../auth/caller.ts';
+import { type Call, type Handlers, parseCall, type Tab } from './call.ts';
+import { catalogueHandlers } from './catalogue.ts';
+import { openApiPage } from './openapi.ts';
+import { problemReply } from './problem.ts';
+import { type DoorRequest, type DoorRoute, json, type Reply } from './reply.ts';
+import { runHandlers } from './runs.ts';
+import { wishHandlers } from './wishes.ts';
+import { workbookReply } from './workbook.ts';
+
+const handlers: Handlers = { ...catalogueHandlers, ...wishHandlers, ...runHandlers, workbook: workbookReply };
+
+export type TabApiParts = Tab & { readonly signIn: SignIn; readonly log: Logger };
+
+/** The routes for the door. Every one but the description of the API itself wants a sign-in. */
+export function openTabApi(parts: TabApiParts): readonly DoorRoute[] {
+  const names = Object.keys(apiRoutes) as ApiRouteName[];
+  const described = json(200, openApiPage());
+  return [
+    ...names.flatMap((name) => routesOf(parts, name)),
+    { method: 'GET', path: '/api/openapi.json', answer: async () => described },
+  ];
+}
+
+function routesOf(parts: TabApiParts, name: ApiRouteName): readonly DoorRoute[] {
+  const { method, path, file }: ApiRoute = apiRoutes[name];
+  const answer = (request: DoorRequest) => answerTo(parts, name, request);
+  const route = { path: path.replace(/\{(\w+)\}/g, ':$1'), answer };
+  return [{ ...route, method }, ...(file === undefined ? [] : [{ ...route, method: 'HEAD' as const }])];
+}
+
+async function answerTo(parts: TabApiParts, name: ApiRouteName, request: DoorRequest): Promise<Reply> {
+  const { signIn, log } = parts;
+  try {
+    const { person } = await signIn.signIn(request.header('authorization'), request.connection);
+    // Each handler takes the call of its own route: the name chooses both.
+    const handle = handlers[name] as (tab: Tab, call: Call<ApiRouteName>) => Promise<unknown>;
+    return replyOf(apiRoutes[name], await handle(parts, parseCall(name, request, person)));
+  } catch (error) {
+    const failure = asAppError(translateDatabaseError(error));
+    if (failure.code === 'UNEXPECTED') log.error({ error, route: name }, 'a call of the tab could not be answered');
+    return problemReply(failure, request.path);
+  }
+}
+
+function replyOf({ status, answer }: ApiRoute, result: unknown): Reply {
+  // The schema is also a sieve: what it does not know does not leave the house.
+  return answer ? json(status, answer.parse(result)) : (result as Reply);
+}
