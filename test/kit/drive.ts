@@ -41,8 +41,8 @@ export async function startDrive(): Promise<Drive> {
     if (request.method === 'PUT') puts.push(url);
     if (fault.times > 0) {
       fault.times -= 1;
-      if (!fault.hold) response.writeHead(fault.status ?? 500).end();
-      return;
+      response.statusCode = fault.status ?? 500;
+      return void (fault.hold || response.end());
     }
     if (request.method !== 'PUT') return void response.end(JSON.stringify({ nextExpectedRanges: ['0-'] }));
     files.set(url, createHash('sha256').update(Buffer.concat(chunks)).digest('hex'));
