@@ -1,5 +1,5 @@
-// `npm run bench [-- NAME]`: all benches one after the other, one table. Only a run of all writes docs/benchmarks.md.
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+// `npm run bench [-- NAME]`: all benches one after the other, or one; each writes its part of docs/benchmarks.md.
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../sandbox/src/world/places.ts';
@@ -7,7 +7,7 @@ import { startPostgres } from '../sandbox/src/world/postgres.ts';
 import { benchBot } from './bot/run.ts';
 import { benchPlex } from './plex/run.ts';
 import type { BenchRow } from './row.ts';
-import { asPage, asText } from './table.ts';
+import { asPage, asSection, asText, sectionsOf } from './table.ts';
 import { benchWholeRun } from './whole-run/run.ts';
 import { benchWorkbook } from './workbook/run.ts';
 
@@ -35,13 +35,9 @@ async function benchPlexWithDatabase(): Promise<readonly BenchRow[]> {
   }
 }
 
-async function measure(names: readonly string[]): Promise<readonly BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const name of names) {
-    say(`${name} …`);
-    rows.push(...((await benches[name]?.().catch((error: unknown) => [failed(name, error)])) ?? []));
-  }
-  return rows;
+async function measure(name: string): Promise<readonly BenchRow[]> {
+  say(`${name} …`);
+  return (await benches[name]?.().catch((error: unknown) => [failed(name, error)])) ?? [];
 }
 
 /** A bench that breaks must not take the results of the others with it. */
@@ -50,11 +46,18 @@ function failed(what: string, error: unknown): BenchRow {
   return { what, measured: `failed: ${reason.split('\n')[0]}`, target: 'to be measured', ok: false };
 }
 
-async function writePage(rows: readonly BenchRow[]): Promise<void> {
-  const path = join(repository, 'docs', 'benchmarks.md');
-  await mkdir(join(repository, 'docs'), { recursive: true });
-  await writeFile(path, asPage(rows, new Date().toISOString().slice(0, 10)));
-  say(`written: ${path}`);
+const page = join(repository, 'docs', 'benchmarks.md');
+
+/** Puts a bench's rows into its part of the page; the other parts stay as they were measured. */
+async function writeSection(name: string, rows: readonly BenchRow[]): Promise<void> {
+  const before = sectionsOf(await readFile(page, 'utf8').catch(() => ''));
+  const now = asSection(rows, new Date().toISOString().slice(0, 10));
+  const sections = Object.keys(benches).flatMap((each) => {
+    const text = each === name ? now : before.get(each);
+    return text === undefined ? [] : [[each, text] as const];
+  });
+  await writeFile(page, asPage(new Map(sections)));
+  say(`written: ${page}`);
 }
 
 async function main(wanted: readonly string[]): Promise<number> {
@@ -64,10 +67,14 @@ async function main(wanted: readonly string[]): Promise<number> {
     say(`There is no bench "${unknown}". Known: ${known.join(', ')}.`);
     return 2;
   }
-  const rows = await measure(wanted.length > 0 ? wanted : known);
-  process.stdout.write(`${asText(rows)}\n`);
-  if (wanted.length === 0) await writePage(rows);
-  return rows.every((row) => row.ok) ? 0 : 1;
+  const all: BenchRow[] = [];
+  for (const name of wanted.length > 0 ? wanted : known) {
+    const rows = await measure(name);
+    await writeSection(name, rows);
+    all.push(...rows);
+  }
+  process.stdout.write(`${asText(all)}\n`);
+  return all.every((row) => row.ok) ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -23,11 +23,26 @@ export function asText(rows: readonly BenchRow[]): string {
   return lines.map(text).join('\n');
 }
 
-/** The page docs/benchmarks.md. `day` is YYYY-MM-DD. */
-export function asPage(rows: readonly BenchRow[], day: string): string {
+/** One bench's part of the page docs/benchmarks.md. `day` is YYYY-MM-DD. */
+export function asSection(rows: readonly BenchRow[], day: string): string {
   const line = (each: readonly string[]) => `| ${each.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const table = [line(heads), line(heads.map(() => '---')), ...rows.map((row) => line(cells(row)))];
-  return `${[introduction, machine(day), '', ...table, '', notes].join('\n')}\n`;
+  return [machine(day), '', ...table].join('\n');
+}
+
+/** The parts that a page has, by bench. */
+export function sectionsOf(page: string): ReadonlyMap<string, string> {
+  const parts = page.split(/^## /m).slice(1);
+  const named = parts.map(
+    (part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n')).trim()] as const,
+  );
+  return new Map(named.filter(([, text]) => text.startsWith('Measured on')));
+}
+
+/** The page, with the parts of these benches in this order. */
+export function asPage(sections: ReadonlyMap<string, string>): string {
+  const parts = [...sections].map(([name, text]) => `## ${name}\n\n${text}\n`);
+  return `${[introduction, ...parts, notes].join('\n')}\n`;
 }
 
 function machine(day: string): string {
@@ -37,8 +52,8 @@ function machine(day: string): string {
 
 const introduction = `# Benchmarks
 
-Written by \`npm run bench\`; do not edit. \`npm run bench -- whole-run\` measures one bench only (\`plex\`, \`workbook\`, \`whole-run\`) and
-prints its table without writing this page.
+Written by \`npm run bench\`; do not edit. \`npm run bench -- bot\` measures one bench only (\`plex\`, \`workbook\`, \`whole-run\`, \`bot\`)
+and writes its part of this page.
 `;
 
 const notes = `## How it is measured
