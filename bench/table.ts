@@ -64,6 +64,9 @@ const notes = `## How it is measured
   one machine; times are those of the record (accepted, started, finished), memory is the largest resident size of the runner's
   process. The sandbox's own time is measured by asking the same questions again with a client that throws the answers away; it
   works beside the runner, so that it cannot simply be taken off the total.
+- **Chat**: PostgreSQL with its safe settings, Redis, the bot, and Teams' side of the wire are processes of their own; there is no runner, so that the
+  queue only grows. Fifty people write at the same moment, each in a chat of their own and for other periods; a time goes from the post of the activity to the
+  arrival of the first thing the bot posts in that chat. A queued run's card lies in one of 250 other chats and is looked at every 10 s while commands are measured.
 
 ## What is noisy
 

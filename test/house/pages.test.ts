@@ -130,6 +130,53 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'runner/src/workbook/make-workbook.ts',
     /partBytes = 1_048_576;/,
   ],
+  [
+    'docs/operations.md',
+    'not taken a second time | for 14 s, after its answer for 15 min',
+    'bot/src/teams/conversation.ts',
+    /inHandSeconds = 14;\nconst answeredSeconds = 900;/,
+  ],
+  ['docs/operations.md', 'whose run has moved | every 1 s', 'bot/src/teams/notifier.ts', /sweepMs = 1_000;/],
+  ['docs/operations.md', 'shown at most | every 2 s', 'bot/src/teams/notifier.ts', /quietMs = 2_000;/],
+  [
+    'docs/operations.md',
+    'every 3 s while its run is running, every 10 s',
+    'bot/src/teams/notifier.ts',
+    /running: 3_000, waiting: 10_000/,
+  ],
+  ['docs/operations.md', 'left to its claimer | for 20 s', 'core/src/node/record/card.ts', /claimSeconds = 20;/],
+  [
+    'docs/operations.md',
+    'connector is given up | after 15 s',
+    'bot/src/teams/sending-once.ts',
+    /answerTimeoutMs = 15_000;/,
+  ],
+  [
+    'docs/operations.md',
+    '5 in 1.25 s, 7 in 2.5 s, 55 in 31 s, 1,700 in 1 h',
+    'bot/src/teams/send-budget.ts',
+    /\[1_250, 5\],\s+\[2_500, 7\],\s+\[31_000, 55\],\s+\[3_610_000, 1_700\]/,
+  ],
+  ['docs/operations.md', 'may ask for | 60 s at most', 'bot/src/teams/send-error.ts', /longestPauseMs = 60_000;/],
+  ['docs/operations.md', 'is looked after | every 30 s', 'bot/src/teams/notifier.ts', /uncertainPauseMs = 30_000;/],
+  [
+    'docs/operations.md',
+    '60 s after its last sign of life, which comes every 20 s',
+    'bot/src/teams/hold-delivery.ts',
+    /silenceMs = 60_000;[\s\S]*silenceMs \/ 3/,
+  ],
+  ['docs/operations.md', 'before it is given up | 8 |', 'bot/src/files/patience.ts', /attempts: 8,/],
+  ['docs/operations.md', "button's token is valid | for 14 days", 'core/src/node/record/action.ts', /daysValid = 14;/],
+  [
+    'docs/operations.md',
+    'within 20 s, and a canary came through the queue within 45 s',
+    'bot/src/api/health.ts',
+    /silentRunnerMs = 20_000;\nconst silentCanaryMs = 45_000;/,
+  ],
+  ['docs/operations.md', 'at most every five minutes', 'bot/src/teams/audience.ts', /rememberedMs = 300_000;/],
+  ['docs/operations.md', 'more than 200', 'bot/src/teams/messenger.ts', /mostMembers = 200;/],
+  ['docs/operations.md', 'largest file is 250 MB', 'bot/src/graph/graph-library.ts', /largestFile = 250_000_000;/],
+  ['docs/operations.md', 'Bodies above 256 KB', 'bot/src/server.ts', /mostBodyBytes = 256 \* 1_024;/],
 ];
 
 describe('numbers', () => {

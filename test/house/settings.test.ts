@@ -2,6 +2,7 @@
 
 import { type ESTree, Visitor } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { settingNames as botSettingNames, readBotConfig } from '../../bot/src/config.ts';
 import { readRunnerConfig, settingNames } from '../../runner/src/config.ts';
 import { sandboxSettingNames } from '../../sandbox/src/plex/config.ts';
 import { codeIn, rowsOf } from './pages.ts';
@@ -44,6 +45,10 @@ describe('docs/settings.md', () => {
     expect(sorted(under('Runner').filter((name) => !name.includes('<')))).toEqual(sorted(settingNames));
   });
 
+  it('has every setting of the bot and no other', () => {
+    expect(sorted(under('Bot'))).toEqual(sorted(botSettingNames));
+  });
+
   it('has the settings of a company', () => {
     const asked = { PLEX_COMPANIES: '7' };
     const problems = String(problemOf(() => readRunnerConfig(asked)));
@@ -60,27 +65,39 @@ describe('docs/settings.md', () => {
     const inCode = typescriptFiles.filter((file) => !file.startsWith('test/house/')).flatMap(readBy);
     const documented = rows.map(({ name }) => name).filter((name) => !name.includes('<'));
     expect(sorted(inCode).filter((name) => !documented.includes(name))).toEqual([]);
-    const known = [...inCode, ...settingNames, ...sandboxSettingNames];
+    const known = [...inCode, ...settingNames, ...botSettingNames, ...sandboxSettingNames];
     expect(documented.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it('gives the defaults that the code has', () => {
-    const config: Readonly<Record<string, unknown>> = { ...leastConfig, ...leastConfig.keys };
+  it.each([
+    ['Runner', () => ({ ...leastRunner, ...leastRunner.keys })],
+    ['Bot', () => leastBot],
+  ] as const)('gives the defaults that the code has: %s', (process, least) => {
+    const config: Readonly<Record<string, unknown>> = least();
     const told = rows.filter(
-      ({ name, heading, usual }) => heading === 'Runner' && /^[\w./-]+$/.test(usual) && name in config,
+      ({ name, heading, usual }) =>
+        (heading === process || heading.startsWith(`${process}: `)) && /^[\w.:/-]+$/.test(usual) && name in config,
     );
     const wrong = told.filter(({ usual }) => !['none', 'required'].includes(usual));
+    expect(wrong.length).toBeGreaterThan(5);
     expect(wrong.map(({ name, usual }) => [name, usual])).toEqual(
       wrong.map(({ name }) => [name, asWritten(config[name])]),
     );
     const none = told.filter(({ usual }) => usual === 'none').filter(({ name }) => config[name] !== undefined);
     expect(none).toEqual([]);
   });
+
+  it('says of no setting of the bot that it is required where the bot starts without', () => {
+    const required = rows.filter(({ heading, usual }) => heading.startsWith('Bot') && usual === 'required');
+    const asked = String(problemOf(() => readBotConfig({})));
+    expect(required.map(({ name }) => name).filter((name) => !asked.includes(`${name}:`))).toEqual([]);
+  });
 });
 
-const leastConfig = readRunnerConfig({
-  DATABASE_URL: 'postgres://127.0.0.1/x',
-  REDIS_URL: 'redis://127.0.0.1',
+const ground = { DATABASE_URL: 'postgres://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' };
+const leastBot = readBotConfig(ground);
+const leastRunner = readRunnerConfig({
+  ...ground,
   PLEX_URL: 'http://127.0.0.1/',
   PLEX_COMPANIES: '1',
   PLEX_1_USER: 'u',
@@ -102,9 +119,9 @@ describe('.env.example', () => {
   const lines = read('.env.example').split('\n').filter(Boolean);
   const names = lines.flatMap((line) => /^#([A-Z][A-Z0-9_]*)=/.exec(line)?.[1] ?? []);
 
-  it('has every setting of the runner', () => {
+  it('has every setting of runner and bot', () => {
     const generic = names.map((name) => name.replace('_111111_', '_<number>_'));
-    expect(sorted(generic)).toEqual(sorted([...under('Runner')]));
+    expect(sorted(generic)).toEqual(sorted([...under('Runner'), ...under('Bot')]));
   });
 
   it('sets nothing by itself and holds no secret', () => {

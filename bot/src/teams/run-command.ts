@@ -26,6 +26,7 @@ import type { Draft } from './draft.ts';
 import { sharing } from './shared-answer.ts';
 
 type RunCommand = Extract<Command, { verb: 'run' }>;
+const calendarOf = sharing(publishedCalendar);
 
 /** What a run needs; what is not known yet is undefined. */
 type Known = {
@@ -37,9 +38,6 @@ type Known = {
 
 /** A request was accepted, or something is to be said. */
 export type RunAnswer = { readonly accepted: Acceptance } | { readonly say: Draft };
-
-/** Hundreds of rows, and many ask at the same moment: at the end of a month. */
-const calendarOf = sharing(publishedCalendar);
 
 /** Carries out `run …` for a person. */
 export async function runCommand(chat: Chat, person: Person, command: RunCommand, door: Door): Promise<RunAnswer> {
