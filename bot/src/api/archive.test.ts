@@ -1,0 +1,173 @@
+// The archive over HTTP: ten thousand runs, any order, every filter, page by page; and comparing with the run before.
+import type { RunsAnswer } from '@repsys/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { companies, openTabWorld, report, type TabWorld } from './testing/tab-world.ts';
+
+let tab: TabWorld;
+const many = 10_000;
+
+beforeAll(async () => {
+  tab = await openTabWorld();
+  const query = (text: string, values: readonly unknown[] = []) => tab.world.database.pool.query(text, [...values]);
+  await query(
+    `insert into record.run (report, company, parameters, scope_hash, status, verdict, accepted_at, started_at, finished_at)
+     select $1, case when n % 10 = 0 then $3::int else $2::int end,
+            jsonb_build_object('from', 202301 + n % 12, 'to', 202301 + n % 12, 'allowUntied', false), n::text,
+            case when n % 5 = 0 then 'failed' else 'succeeded' end,
+            case when n % 5 > 0 then case when n % 3 = 0 then 'warnings' else 'tied' end end,
+            timestamptz '2024-01-01' + n * interval '10 min',
+            timestamptz '2024-01-01' + n * interval '10 min', timestamptz '2024-01-01' + n * interval '10 min' + n % 7 * interval '1 s'
+     from generate_series(1, $4) n`,
+    [report.id, companies.own, companies.other, many],
+  );
+  await query(
+    `insert into record.request (run, requester, source, channel, person)
+     select id, case when id % 4 = 0 then 'Ann O''Hara 100%' else 'Bob' end, 'tab', 'download', case when id % 4 = 0 then 'requester' end
+     from record.run`,
+  );
+  await query('analyze record.run, record.request');
+});
+afterAll(() => tab?.close());
+
+const page = (query: Readonly<Record<string, string | number>> = {}) => tab.read('runs', 'requester', { query });
+
+async function everything(query: Readonly<Record<string, string | number>>): Promise<RunsAnswer['runs']> {
+  const first = await page({ limit: 500, ...query });
+  const runs = [...first.runs];
+  for (let next = first.next; next !== null; ) {
+    const more = await page({ limit: 500, ...query, cursor: next });
+    runs.push(...more.runs);
+    next = more.next;
+  }
+  expect(runs.length).toBe(first.total);
+  return runs;
+}
+
+const sorts = ['id', 'report', 'company', 'from', 'requester', 'status', 'verdict', 'finished', 'took'] as const;
+
+describe('ten thousand runs', () => {
+  it.each(sorts)('come by %s page by page, each one once', async (sort) => {
+    for (const order of ['asc', 'desc']) {
+      const runs = await everything({ sort, order, limit: 500 });
+      expect(new Set(runs.map(({ id }) => id)).size).toBe((many * 9) / 10);
+    }
+  });
+
+  it('stand in the order that was asked for', async () => {
+    const took = (await everything({ sort: 'took', order: 'asc' })).map(
+      ({ finishedAt, startedAt }) => (finishedAt ?? 0) - (startedAt ?? 0),
+    );
+    expect(took).toEqual([...took].sort((a, b) => a - b));
+    const ids = (await everything({})).map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort((a, b) => b - a));
+  });
+
+  it('keep their place in the list while new ones arrive', async () => {
+    const first = await page({ limit: 10 });
+    await tab.run({ status: 'failed' });
+    const second = await page({ limit: 10, cursor: first.next ?? '' });
+    expect(second.runs[0]?.id).toBeLessThan(first.runs.at(-1)?.id ?? 0);
+  });
+
+  it.each([
+    [{ company: companies.other }, () => false],
+    [{ from: 202303, to: 202304 }, ({ parameters }) => parameters.from === 202303 || parameters.from === 202304],
+    [{ requester: "o'hara 100%" }, ({ requesters }) => requesters.includes("Ann O'Hara 100%")],
+    [{ mine: 'true' }, ({ mine }) => mine],
+    [{ status: 'failed' }, ({ status }) => status === 'failed'],
+    [{ verdict: 'warnings,not-tied' }, ({ verdict }) => verdict === 'warnings'],
+    [
+      { since: '2024-02-01', until: '2024-02-02' },
+      ({ acceptedAt }) => new Date(acceptedAt).toISOString() > '2024-01-31',
+    ],
+  ] satisfies [Record<string, string | number>, (run: RunsAnswer['runs'][number]) => boolean][])(
+    'are filtered by %o',
+    async (query, fits) => {
+      const all = await everything({});
+      const runs = await everything(query);
+      expect(runs.every(fits)).toBe(true);
+      if (!('since' in query)) expect(runs.length).toBe(all.filter(fits).length);
+      else expect(runs.length).toBeLessThan(400);
+    },
+  );
+
+  it.each<Readonly<Record<string, string | number>>>([
+    { cursor: 'x' },
+    { limit: 501 },
+    { limit: 0 },
+    { sort: 'color' },
+    { from: 202300 },
+    { status: 'lost' },
+    { color: 1 },
+  ])('are not listed for %o', async (query) => {
+    expect((await tab.call('runs', 'requester', { query })).status).toBe(400);
+  });
+
+  it('have no place in another order', async () => {
+    const { next } = await page({ limit: 1 });
+    expect((await tab.call('runs', 'requester', { query: { sort: 'took', cursor: next ?? '' } })).status).toBe(400);
+  });
+});
+
+describe('compared with the run before', () => {
+  const deliver = (run: number, rows: readonly (readonly [account: string, movement: number, balance: number])[]) =>
+    tab.world.database.pool.query('insert into plex.delivered_period values ($1, 202001, $2, $3, $4)', [
+      run,
+      ...[0, 1, 2].map((column) => rows.map((row) => row[column])),
+    ]);
+  const made = () => tab.run({ status: 'succeeded', period: 202001 });
+
+  it('a run says which accounts and periods have changed, and how', async () => {
+    const [before, now] = [await made(), await made()];
+    await deliver(before, [
+      ['1000', 5, 5],
+      ['2000', 1, 1],
+      ['3000', 0, 7],
+    ]);
+    await deliver(now, [
+      ['1000', 6, 6],
+      ['2000', 1, 1],
+      ['3000', 0, 8],
+      ['4000', 2.5, 2.5],
+    ]);
+    const changes = await tab.read('changes', 'auditor', { params: { run: now } });
+    expect(changes).toMatchObject({ earlier: { run: before }, complete: true, found: 3 });
+    expect(changes.changes).toEqual([
+      {
+        account: '1000',
+        period: 202001,
+        movement: { before: '5.00000', now: '6.00000' },
+        balance: { before: '5.00000', now: '6.00000' },
+      },
+      {
+        account: '4000',
+        period: 202001,
+        movement: { before: '0', now: '2.50000' },
+        balance: { before: '0', now: '2.50000' },
+      },
+      { account: '3000', period: 202001, movement: null, balance: { before: '7.00000', now: '8.00000' } },
+    ]);
+    const some = await tab.read('changes', 'auditor', { params: { run: now }, query: { limit: 1 } });
+    expect(some).toMatchObject({ complete: false, found: 3, changes: [{ account: '1000' }] });
+    expect(await tab.read('changes', 'auditor', { params: { run: before } })).toMatchObject({
+      earlier: null,
+      found: 0,
+    });
+  });
+
+  it('a run whose numbers are gone says what its own check has kept', async () => {
+    const [before, now] = [await made(), await made()];
+    const result = {
+      ...{ id: 'changes', title: 'Changed', severity: 'info', passed: false, summary: '', found: 7 },
+      differences: [{ account: '1000', period: 202001, ours: '2.00', theirs: '1.00', note: 'movement' }],
+    };
+    await tab.world.database.pool.query('insert into record.check values ($1, 1, $2)', [now, JSON.stringify(result)]);
+    expect(await tab.read('changes', 'auditor', { params: { run: now } })).toEqual({
+      run: now,
+      earlier: { run: before, finishedAt: expect.any(Number) },
+      complete: false,
+      found: 7,
+      changes: [{ account: '1000', period: 202001, movement: { before: '1.00', now: '2.00' }, balance: null }],
+    });
+  });
+});

@@ -1,0 +1,191 @@
+// The authorization walk: every route and every socket topic × role × company × owner, and refusal wherever nothing is granted.
+import { type ApiRouteName, apiRoutes, liveClose } from '@repsys/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LiveClient, openLiveClient } from './testing/live-client.ts';
+import { type CallOptions, companies, openTabWorld, people, type TabWorld, type Who } from './testing/tab-world.ts';
+
+let tab: TabWorld;
+beforeAll(async () => {
+  tab = await openTabWorld();
+});
+afterAll(() => tab?.close());
+
+/** Whose a thing is: asked for by Rita, the requester of the company, or by somebody whom nobody here is. */
+type Owner = 'own' | 'foreign';
+type Target = { readonly company: number; readonly owner: Owner };
+
+const targets: readonly Target[] = Object.values(companies).flatMap((company) => [
+  { company, owner: 'own' as const },
+  { company, owner: 'foreign' as const },
+]);
+
+const ownerOf = (who: Who, owner: Owner): Who => (owner === 'own' ? who : 'colleague');
+const file = Buffer.from('a workbook');
+
+/** What a call of each route is made of, on something made for it alone. */
+type Made = { readonly options: CallOptions; readonly granted: readonly Granted[] };
+/** `sees`: whoever has a role for the company. `asks`, `operates`, `administers`: more than that. `owns`: the one asker, while they may ask; `asked`: an asker. */
+type Granted = 'anybody' | 'sees' | 'asks' | 'operates' | 'administers' | 'owns' | 'asked';
+type Make = (target: Target, who: Who) => Promise<Made> | Made;
+
+const range = { from: 202401, to: 202401 };
+const runOf =
+  (status: 'queued' | 'failed' | 'succeeded', granted: readonly Granted[]): Make =>
+  async ({ company, owner }, who) => {
+    const wish = {
+      company,
+      who: ownerOf(who, owner),
+      status,
+      ...(status === 'succeeded' && { file, channel: 'chat' as const }),
+    };
+    return { options: { params: { run: await tab.run(wish) } }, granted };
+  };
+const ofCompany =
+  (granted: readonly Granted[]): Make =>
+  ({ company }) => ({ options: { params: { company } }, granted });
+
+const calls: Readonly<Record<ApiRouteName, Make>> = {
+  me: () => ({ options: {}, granted: ['anybody'] }),
+  reports: () => ({ options: {}, granted: ['anybody'] }),
+  queue: () => ({ options: {}, granted: ['anybody'] }),
+  runs: ({ company }) => ({ options: { query: { company } }, granted: ['anybody'] }),
+  calendar: ofCompany(['sees']),
+  trend: ofCompany(['sees']),
+  outlook: ({ company }) => ({ options: { query: { report: 'TB', company, ...range } }, granted: ['sees'] }),
+  ask: ({ company }) => ({ options: { body: { report: 'TB', company, ...range } }, granted: ['asks'] }),
+  run: runOf('succeeded', ['sees']),
+  workbook: runOf('succeeded', ['sees']),
+  deliveries: runOf('succeeded', ['sees']),
+  changes: runOf('succeeded', ['sees']),
+  deliver: runOf('succeeded', ['sees']),
+  cancel: runOf('queued', ['operates', 'owns']),
+  resume: runOf('failed', ['asks']),
+  again: runOf('failed', ['asks']),
+  delete: runOf('failed', ['administers', 'owns']),
+  sendAgain: async (target, who) => {
+    const { options } = await runOf('succeeded', [])(target, who);
+    const { rows } = await tab.world.database.pool.query('select id from record.delivery where run = $1', [
+      options.params?.run,
+    ]);
+    return {
+      options: { params: { ...options.params, delivery: rows[0].id } },
+      granted: ['operates', 'asked'],
+    };
+  },
+};
+
+type Role = 'requester' | 'auditor' | 'operator' | 'admin' | undefined;
+
+function roleOf(who: Who, company: number): Role {
+  if (company === companies.other) return who === 'requester-of-other' ? 'requester' : undefined;
+  if (who === 'requester-of-other') return 'auditor';
+  return who === 'nobody' ? undefined : who === 'colleague' ? 'requester' : who;
+}
+
+function isGranted(granted: readonly Granted[], role: Role, owns: boolean): boolean {
+  if (granted.includes('anybody')) return true;
+  if (role === undefined) return false;
+  const asks = role !== 'auditor';
+  const operates = role === 'operator' || role === 'admin';
+  return (
+    granted.includes('sees') ||
+    (granted.includes('asks') && asks) ||
+    (granted.includes('operates') && operates) ||
+    (granted.includes('administers') && role === 'admin') ||
+    (granted.includes('owns') && owns && asks) ||
+    (granted.includes('asked') && owns)
+  );
+}
+
+const routes = Object.keys(apiRoutes) as ApiRouteName[];
+/** A person without a personal chat is told so only after rights were looked at. */
+const allowedStatus = (name: ApiRouteName): number => (name === 'deliver' ? 409 : apiRoutes[name].status);
+
+describe.each(routes)('%s', (name) => {
+  it.each(people)('does for %s what is granted and nothing else', async (who) => {
+    for (const target of targets) {
+      const { options, granted } = await calls[name](target, who);
+      const role = roleOf(who, target.company);
+      const owns = ownerOf(who, target.owner) === who;
+      const { status } = await tab.call(name, who, options);
+      const expected = isGranted(granted, role, owns) ? allowedStatus(name) : role === undefined ? 404 : 403;
+      expect([who, target, status]).toEqual([who, target, expected]);
+    }
+  });
+
+  it('does nothing for somebody who is not signed in', async () => {
+    const { options } = await calls[name]({ company: companies.own, owner: 'foreign' }, 'admin');
+    expect((await tab.call(name, undefined, options)).status).toBe(401);
+  });
+});
+
+describe('lists', () => {
+  it('hold runs of one’s own companies only, whatever is filtered for', async () => {
+    await tab.run({ company: companies.other, who: 'requester-of-other' });
+    for (const who of people) {
+      const filters: readonly CallOptions['query'][] = [
+        {},
+        { company: companies.other },
+        { requester: 'requester-of-other' },
+      ];
+      for (const query of filters) {
+        const { runs, total } = await tab.read('runs', who, { query: { limit: 500, ...query } });
+        expect(total).toBe(runs.length);
+        expect(runs.every(({ company }) => roleOf(who, company) !== undefined)).toBe(true);
+      }
+      const { runs } = await tab.read('queue', who);
+      expect(runs.every(({ company }) => roleOf(who, company) !== undefined)).toBe(true);
+    }
+  });
+
+  it('show a delivery of another run to nobody', async () => {
+    const [one, other] = [await tab.run({ status: 'succeeded', file, channel: 'chat' }), await tab.run()];
+    const { rows } = await tab.world.database.pool.query('select id from record.delivery where run = $1', [one]);
+    const params = { run: other, delivery: rows[0].id };
+    expect((await tab.call('sendAgain', 'admin', { params })).status).toBe(404);
+  });
+});
+
+describe('the live channel', () => {
+  const connect = (who: Who, topics?: readonly string[]): Promise<LiveClient> =>
+    openLiveClient(tab.bot.url, { type: 'hello', token: `Development ${who}`, ...(topics && { topics }) });
+
+  it.each(people)('grants %s the topics of their companies and no others', async (who) => {
+    for (const { company, owner } of targets) {
+      const run = await tab.run({ company, who: ownerOf(who, owner) });
+      const client = await connect(who, ['mine', `company:${company}`, `run:${run}`, 'run:999999999']);
+      await client.until(({ type }) => type === 'welcome');
+      const refused = client.heard.flatMap((message) => (message.type === 'refused' ? [message.topic] : []));
+      const none = roleOf(who, company) === undefined ? [`company:${company}`, `run:${run}`] : [];
+      expect(refused).toEqual([...none, 'run:999999999']);
+      await client.close();
+    }
+  });
+
+  it('tells everybody what moves in their companies, and whether it is theirs', async () => {
+    const clients = await Promise.all(people.map((who) => connect(who)));
+    await Promise.all(clients.map((client) => client.until(({ type }) => type === 'welcome')));
+    const body = (company: number) => ({ report: 'TB', company, from: 202405, to: 202405 });
+    const { run } = await tab.read('ask', 'requester', { body: body(companies.own) });
+    const { run: foreign } = await tab.read('ask', 'requester-of-other', { body: body(companies.other) });
+    for (const [index, who] of people.entries()) {
+      const client = clients[index];
+      for (const [each, company] of [
+        [run, companies.own],
+        [foreign, companies.other],
+      ] as const)
+        if (roleOf(who, company)) await client?.until((message) => message.type === 'queue' && message.run === each);
+      const heard = client?.heard.flatMap((message) => (message.type === 'queue' ? [message] : [])) ?? [];
+      expect(heard.every(({ company }) => roleOf(who, company) !== undefined)).toBe(true);
+      expect(heard.filter(({ mine }) => mine).length).toBe(who === 'requester' || who === 'requester-of-other' ? 1 : 0);
+    }
+    await Promise.all(clients.map((client) => client.close()));
+  });
+
+  it('is closed to whoever is not signed in', async () => {
+    for (const token of ['x', 'Development', await tab.issuer.token({}, { expiresInS: -120 })]) {
+      const client = await openLiveClient(tab.bot.url, { type: 'hello', token });
+      expect(await client.closed).toBe(liveClose.signIn);
+    }
+  });
+});
