@@ -47,41 +47,12 @@ export type MessengerParts = {
 };
 
 /** Opens the way out to Teams. */
-export function openMessenger({ adapter, appId, database, budget }: MessengerParts): Messenger {
-  const opened = async (id: string): Promise<Conversation> => {
-    const conversation = await openConversation(database, id);
-    if (conversation) return conversation;
-    throw gone('The bot is no longer in this conversation.');
-  };
-  const within = <T>(conversation: Conversation, work: (context: TurnContext) => Promise<T>, posting = false) =>
-    continuing(adapter, appId, conversation, work).catch((error: unknown): never => {
-      throw translateSendError(error, posting);
-    });
-  /** Writing: where Teams says that the bot is out, nothing is written any more. */
-  const write = async <T>(
-    id: string,
-    urgency: Urgency,
-    work: (context: TurnContext) => Promise<T>,
-    posting = false,
-  ) => {
-    const conversation = await opened(id);
-    await spend(id, urgency);
-    return within(conversation, work, posting).catch(async (error: unknown): Promise<never> => {
-      if (isCode(error, 'DELIVERY_CHAT_GONE')) await dropConversation(database, id);
-      throw error;
-    });
-  };
+export function openMessenger(parts: MessengerParts): Messenger {
   const postOnce = async (conversation: string, draft: Draft, urgency: Urgency): Promise<string> => {
-    const response = await write(conversation, urgency, (context) => context.sendActivity(activityOf(draft)), true);
+    const post = (context: TurnContext) => context.sendActivity(activityOf(draft));
+    const response = await write(parts, conversation, { urgency, posting: true, work: post });
     if (!response?.id) throw uncertain('Teams answered without an id.');
     return response.id;
-  };
-  const spend = async (conversation: string, urgency: Urgency) => {
-    const retryAfterMs = await budget.take(conversation, urgency);
-    if (retryAfterMs > 0)
-      throw new AppError('DELIVERY_BUSY', 'This conversation has had its share of messages.', {
-        details: { retryAfterMs, budget: true },
-      });
   };
   return {
     post: (conversation, draft, urgency = 'answer') =>
@@ -89,14 +60,53 @@ export function openMessenger({ adapter, appId, database, budget }: MessengerPar
     postSurely: (conversation, draft, signal) =>
       waiting(() => postOnce(conversation, draft, 'card'), surePatienceMs, signal),
     async edit(conversation, id, draft, urgency = 'card') {
-      await write(conversation, urgency, (context) => context.updateActivity({ ...activityOf(draft), id }));
+      const edit = (context: TurnContext) => context.updateActivity({ ...activityOf(draft), id });
+      await write(parts, conversation, { urgency, posting: false, work: edit });
     },
     async remove(conversation, id) {
-      await within(await opened(conversation), (context) => context.deleteActivity(id));
+      await within(parts, await opened(parts, conversation), (context) => context.deleteActivity(id));
     },
-    openPersonal: (from, person) => openPersonal({ adapter, appId, database, budget }, from, person),
-    members: (conversation) => within(conversation, membersOf),
+    openPersonal: (from, person) => openPersonal(parts, from, person),
+    members: (conversation) => within(parts, conversation, membersOf),
   };
+}
+
+async function opened({ database }: MessengerParts, id: string): Promise<Conversation> {
+  const conversation = await openConversation(database, id);
+  if (conversation) return conversation;
+  throw gone('The bot is no longer in this conversation.');
+}
+
+type Writing<T> = {
+  readonly urgency: Urgency;
+  readonly posting: boolean;
+  work(context: TurnContext): Promise<T>;
+};
+
+/** Writes when there is room for it; where Teams says that the bot is out, nothing is written any more. */
+async function write<T>(parts: MessengerParts, id: string, { urgency, posting, work }: Writing<T>): Promise<T> {
+  const conversation = await opened(parts, id);
+  const retryAfterMs = await parts.budget.take(id, urgency);
+  if (retryAfterMs > 0) {
+    const details = { retryAfterMs, budget: true };
+    throw new AppError('DELIVERY_BUSY', 'This conversation has had its share of messages.', { details });
+  }
+  return within(parts, conversation, work, posting).catch(async (error: unknown): Promise<never> => {
+    if (isCode(error, 'DELIVERY_CHAT_GONE')) await dropConversation(parts.database, id);
+    throw error;
+  });
+}
+
+/** Does `work` in a turn of the conversation; what fails comes in words of ours. */
+async function within<T>(
+  { adapter, appId }: MessengerParts,
+  conversation: Conversation,
+  work: (context: TurnContext) => Promise<T>,
+  posting = false,
+): Promise<T> {
+  return continuing(adapter, appId, conversation, work).catch((error: unknown): never => {
+    throw translateSendError(error, posting);
+  });
 }
 
 /** Teams waits 15 s for a turn. */

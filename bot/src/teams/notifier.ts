@@ -1,12 +1,13 @@
 // Keeps every run's card true: posted once, then edited in place as the run and its file move on, never faster than Teams allows.
 import { createHash } from 'node:crypto';
 import { type AppError, asAppError, isCode, type ProgressEvent } from '@repsys/core';
-import { type CardRow, claimCards, markPosting, markShown, markUnshown, repeat } from '@repsys/core/node';
+import { type CardRow, claimCards, type Moved, markPosting, markShown, markUnshown, repeat } from '@repsys/core/node';
 import type { ModelMaker } from './card-model.ts';
 import { runCard } from './cards/run-card.ts';
 import { runSummary } from './cards/run-summary.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
+import { coalescing, type InHand, openInHand } from './in-hand.ts';
 import { noted } from './noted.ts';
 
 /** Progress of one card is shown at most this often. */
@@ -29,51 +30,28 @@ export type Notifier = {
 };
 
 export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
-  const { database, log } = chat;
   /** Until when a run that has moved is looked at: longer than its cards may have to rest. */
   const moved = new Map<number, number>();
   const urgent = new Set<number>();
-  const onTrouble = (error: unknown) => log.warn({ error }, 'cards could not be looked at');
-  const inHand = new Set<Promise<void>>();
-  const begin = (row: CardRow) => {
-    const work = showCard(chat, modelOf, row).finally(() => inHand.delete(work));
-    inHand.add(work);
+  const onTrouble = (error: unknown) => chat.log.warn({ error }, 'cards could not be looked at');
+  const inHand = openInHand(mostInHand);
+  const look = (runs: readonly number[], quiet: number) =>
+    lookAt(chat, inHand, { runs, quietMs: quiet }, (row) => showCard(chat, modelOf, row));
+  const sweepOnce = async () => {
+    for (const [run, until] of moved) if (until < Date.now()) moved.delete(run);
+    await look([...moved.keys()], quietMs);
   };
-  // Nobody waits for a card that is slow: only a claim keeps it from being shown twice.
-  const round = async (runs: readonly number[], quiet: number) => {
-    for (;;) {
-      while (inHand.size >= mostInHand) await Promise.race(inHand);
-      const most = Math.min(mostAtOnce, mostInHand - inHand.size);
-      const rows = await claimCards(database, { runs, quietMs: quiet }, most);
-      rows.forEach(begin);
-      if (rows.length < most) return;
-    }
-  };
-  const sweep = repeat(
-    sweepMs,
-    async () => {
-      for (const [run, until] of moved) if (until < Date.now()) moved.delete(run);
-      await round([...moved.keys()], quietMs);
-    },
-    onTrouble,
-  );
-  let rushing: Promise<void> | undefined;
-  const rush = async () => {
-    while (urgent.size > 0) {
-      const runs = [...urgent];
-      urgent.clear();
-      await round(runs, 0).catch(onTrouble);
-    }
-  };
+  const sweep = repeat(sweepMs, sweepOnce, onTrouble);
+  const rush = coalescing(async () => {
+    const runs = [...urgent];
+    urgent.clear();
+    await look(runs, 0).catch(onTrouble);
+  });
   let stopped = false;
   const wake = (run: number) => {
     if (stopped) return;
     urgent.add(run);
-    rushing ??= Promise.resolve()
-      .then(rush)
-      .finally(() => {
-        rushing = undefined;
-      });
+    rush.call();
   };
   return {
     wake,
@@ -84,10 +62,26 @@ export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
     async stop() {
       stopped = true;
       await sweep.stop();
-      await rushing;
-      await Promise.all(inHand);
+      await rush.idle();
+      await inHand.idle();
     },
   };
+}
+
+/** Takes the cards that are to be shown. Nobody waits for a slow one: only its claim keeps it from being shown twice. */
+async function lookAt(
+  { database }: Chat,
+  inHand: InHand,
+  moved: Moved,
+  show: (row: CardRow) => Promise<void>,
+): Promise<void> {
+  for (;;) {
+    await inHand.roomAgain();
+    const most = Math.min(mostAtOnce, inHand.room);
+    const rows = await claimCards(database, moved, most);
+    for (const row of rows) inHand.begin(show(row));
+    if (rows.length < most) return;
+  }
 }
 
 /** Shows one claimed card; every way it can fail leaves a time for the next look. */
@@ -108,7 +102,8 @@ async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<
     const nextMs = ended ? uncertainPauseMs : status === 'running' ? lookAgainMs.running : lookAgainMs.waiting;
     await markSurely(chat, row, { activity, shown, settled, nextMs });
   } catch (error) {
-    log.warn({ request: row.request, run: row.run, error }, 'a card could not be shown');
+    const level = isCode(error, 'DELIVERY_BUSY') ? 'debug' : 'warn';
+    log[level]({ request: row.request, run: row.run, error }, 'a card could not be shown');
     await afterFailure(chat, row, asAppError(error)).catch(() => undefined);
   }
 }

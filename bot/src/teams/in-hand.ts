@@ -1,0 +1,54 @@
+// Work in hand: begun and not waited for, so many pieces at once, and all of them awaited at the end.
+
+export type InHand = {
+  /** How many more may be begun now. */
+  readonly room: number;
+  begin(work: Promise<unknown>): void;
+  /** Resolves when there is room. */
+  roomAgain(): Promise<void>;
+  /** Resolves when nothing is in hand. */
+  idle(): Promise<void>;
+};
+
+/** At most `most` pieces at once; what they throw is theirs to tell. */
+export function openInHand(most: number): InHand {
+  const all = new Set<Promise<void>>();
+  return {
+    get room() {
+      return most - all.size;
+    },
+    begin(work) {
+      const piece: Promise<void> = work.then(
+        () => void all.delete(piece),
+        () => void all.delete(piece),
+      );
+      all.add(piece);
+    },
+    async roomAgain() {
+      while (all.size >= most) await Promise.race(all);
+    },
+    async idle() {
+      while (all.size > 0) await Promise.all(all);
+    },
+  };
+}
+
+/** Calls `work` now; called again while it is at work, once more afterwards. */
+export function coalescing(work: () => Promise<void>): { call(): void; idle(): Promise<void> } {
+  let running: Promise<void> | undefined;
+  let again = false;
+  const run = async () => {
+    do {
+      again = false;
+      await work();
+    } while (again);
+    running = undefined;
+  };
+  return {
+    call() {
+      again = true;
+      running ??= Promise.resolve().then(run);
+    },
+    idle: async () => running,
+  };
+}
