@@ -1,5 +1,5 @@
 // The tab from outside in: the host, its theme, who is signed in, then the pages.
-import { FluentProvider, makeStaticStyles, makeStyles, tokens } from '@fluentui/react-components';
+import { FluentProvider, makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useMemo, useState } from 'react';
 import { Starting } from './components/full-page.tsx';
 import { parsePlace, placeText } from './place.ts';
@@ -8,11 +8,6 @@ import { SignedIn } from './session/signed-in.tsx';
 import { findHost, type Host, type HostTheme } from './teams/host.ts';
 import { signInFor } from './teams/sign-in.ts';
 import { fluentTheme } from './teams/theme.ts';
-
-const useStaticStyles = makeStaticStyles({
-  'html, body, #root': { height: '100%', margin: 0 },
-  body: { overflowX: 'hidden' },
-});
 
 const useStyles = makeStyles({
   root: {
@@ -47,12 +42,13 @@ function useHost(): { readonly host: Host | undefined; readonly theme: HostTheme
 }
 
 export function App() {
-  useStaticStyles();
   const styles = useStyles();
   const { host, theme } = useHost();
   return (
-    <FluentProvider theme={fluentTheme(theme)} className={styles.root} data-theme={theme}>
-      {host ? <Entrance host={host} /> : <Starting />}
+    <FluentProvider theme={fluentTheme(theme)}>
+      <div className={styles.root} style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }} data-theme={theme}>
+        {host ? <Entrance host={host} /> : <Starting />}
+      </div>
     </FluentProvider>
   );
 }

@@ -37,6 +37,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     paddingRight: tokens.spacingHorizontalL,
   },
+  bars: { flexShrink: 0 },
   main: { flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column', overflowY: 'auto' },
   page: { flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column' },
 });
@@ -102,6 +103,7 @@ type StateBarsProps = { readonly answers: boolean; readonly told: string | undef
 const toldForMs = 8_000;
 
 function StateBars({ answers, told, forget }: StateBarsProps) {
+  const styles = useStyles();
   const { live } = useSession();
   const state = useLiveState();
   useEffect(() => {
@@ -112,12 +114,12 @@ function StateBars({ answers, told, forget }: StateBarsProps) {
   const heard = live.heardAt();
   const since = heard === undefined ? '' : ` ${appStrings.staleSince(timeOfDay(heard, Date.now()))}`;
   return (
-    <>
+    <div className={styles.bars}>
       {!answers && <Bar intent="warning" text={appStrings.offline} />}
       {answers && state === 'stale' && <Bar intent="warning" text={appStrings.stale + since} />}
       {state === 'signIn' && <Bar intent="error" text={appStrings.signInAgain} />}
       {told !== undefined && <Bar intent="success" text={told} dismiss={forget} />}
-    </>
+    </div>
   );
 }
 

@@ -163,7 +163,6 @@ export const runStrings = {
   keptForever: 'deleted by hand only',
   usually: (expected: string) => `usually ${expected}`,
   sha: (hash: string) => `SHA-256 ${hash} …`,
-  company: (name: string | null, company: number) => (name === null ? `${company}` : `${name} · ${company}`),
   attemptOf: (run: number) => `run ${run}`,
   actions: {
     cancel: 'Cancel',

@@ -42,6 +42,13 @@ export function periods({ from, to }: { readonly from: Period; readonly to: Peri
   return from === to ? formatPeriod(from) : `${formatPeriod(from)} to ${formatPeriod(to)}`;
 }
 
+/** `Ohio Castings · 111111`; the number once where it is the name too. */
+export const companyText = (name: string | null, company: number): string =>
+  name === null || name.includes(String(company)) ? (name ?? String(company)) : `${name} · ${company}`;
+
+/** A number that a report comes to: money as money, a count as a count. */
+export const totalText = (value: string): string => (/^-?\d+$/.test(value) ? count(Number(value)) : amount(value));
+
 /** Day and time of day in the reader's own time zone; `at` in ms since the epoch. */
 export const moment = (at: number): string =>
   new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', ...hourAndMinute });

@@ -98,7 +98,10 @@ class LiveLine {
     if (!message) return;
     this.heardAt = this.now();
     this.listen();
-    if (message.type === 'welcome') return this.welcome(message);
+    if (message.type === 'welcome') {
+      this.welcome(message);
+      return;
+    }
     if (message.type === 'resync') this.place = { stream: message.stream, event: message.event };
     else if ('event' in message && this.place) this.place = { ...this.place, event: message.event };
     for (const tell of this.hearers) tell(message);

@@ -1,5 +1,5 @@
 // Something from the server, as a page shows it: loading, failed, or here; what is here stays while it is fetched again.
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { asFailure, mayPass, type TabFailure } from './failure.ts';
 import { backoff } from './live.ts';
 
@@ -46,13 +46,15 @@ export function useLoaded<Value>(
       ended.abort();
     };
   }, [key, round, reload]);
-  const here = held.key === key && key !== undefined;
-  return {
-    value: here ? held.value : undefined,
-    failure: here ? held.failure : undefined,
-    loading: key !== undefined && !here,
-    reload,
-  };
+  return useMemo(() => {
+    const here = held.key === key && key !== undefined;
+    return {
+      value: here ? held.value : undefined,
+      failure: here ? held.failure : undefined,
+      loading: key !== undefined && !here,
+      reload,
+    };
+  }, [held, key, reload]);
 }
 
 type Held<Value> = { readonly key?: string; readonly value?: Value | undefined; readonly failure?: TabFailure };

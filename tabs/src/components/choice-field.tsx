@@ -1,5 +1,5 @@
 // One of several, with a label and what is wrong with it.
-import { Dropdown, Field, makeStyles, Option } from '@fluentui/react-components';
+import { Dropdown, Field, makeStyles, Option, type PositioningProps } from '@fluentui/react-components';
 import { requestStrings } from '../strings.ts';
 
 export type Choice = { readonly value: string; readonly text: string };
@@ -13,6 +13,14 @@ type ChoiceFieldProps = {
   choose(value: string): void;
 };
 
+/** As high as the list's own style says: by itself it would take all of a frame, and cover the form. */
+export const listPlace: PositioningProps = {
+  position: 'below',
+  align: 'start',
+  autoSize: false,
+  fallbackPositions: ['above-start'],
+};
+
 const useStyles = makeStyles({ wide: { minWidth: 0, width: '100%' }, list: { maxHeight: '320px' } });
 
 export function ChoiceField({ label, options, value, wrong, required = true, choose }: ChoiceFieldProps) {
@@ -22,6 +30,7 @@ export function ChoiceField({ label, options, value, wrong, required = true, cho
       <Dropdown
         className={styles.wide}
         listbox={{ className: styles.list }}
+        positioning={listPlace}
         placeholder={requestStrings.choose}
         value={options.find((each) => each.value === value)?.text ?? ''}
         selectedOptions={value === undefined ? [] : [value]}

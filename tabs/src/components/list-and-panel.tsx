@@ -6,7 +6,15 @@ const narrow = '@media (max-width: 1000px)';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexGrow: 1, minHeight: 0, minWidth: 0 },
-  list: { flexGrow: 1, flexBasis: '58%', minWidth: 0, display: 'flex', flexDirection: 'column', overflowY: 'auto' },
+  list: {
+    containerType: 'inline-size',
+    flexGrow: 1,
+    flexBasis: '58%',
+    minWidth: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    overflowY: 'auto',
+  },
   hidden: { [narrow]: { display: 'none' } },
   panel: {
     flexBasis: '42%',

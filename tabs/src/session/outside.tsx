@@ -25,7 +25,7 @@ const useStyles = makeStyles({
 
 export function DevelopmentBar({ person }: { readonly person: string }) {
   return (
-    <MessageBar intent="info" layout="multiline">
+    <MessageBar intent="info">
       <MessageBarBody>
         {appStrings.outside} {appStrings.development(person)}
       </MessageBarBody>

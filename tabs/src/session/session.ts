@@ -1,14 +1,17 @@
 // What every page needs: the API, the socket, who is signed in, where we are, and a voice for screen readers.
-import type { LiveServerMessage, Me } from '@repsys/core';
+import type { LiveServerMessage, Me, ReportDescription } from '@repsys/core';
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Api } from '../api/client.ts';
 import type { Live, LiveState } from '../api/live.ts';
+import type { Loaded } from '../api/use-loaded.ts';
 import type { Place } from '../place.ts';
 
 export type Session = {
   readonly api: Api;
   readonly live: Live;
   readonly me: Me;
+  /** The catalogue. */
+  readonly reports: Loaded<readonly ReportDescription[]>;
   readonly place: Place;
   goTo(place: Place): void;
   /** Says it aloud for those who do not see the page, and shows it for a moment. */
@@ -23,6 +26,12 @@ export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error('A page needs a session around it.');
   return session;
+}
+
+/** What a report is called; its id as long as the catalogue is not here. */
+export function useReportTitle(): (report: string) => string {
+  const { reports } = useSession();
+  return (report) => reports.value?.find(({ id }) => id === report)?.title ?? report;
 }
 
 /** Hears every live message while mounted. */

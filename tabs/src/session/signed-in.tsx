@@ -53,6 +53,7 @@ type InSessionProps = {
 function InSession({ api, signIn, me, answers }: InSessionProps) {
   const live = useLive(signIn);
   const [place, goTo] = usePlace();
+  const reports = useLoaded('reports', async (signal) => (await api.call('reports', { signal })).reports);
   const { announce } = useAnnounce();
   const [told, setTold] = useState<string>();
   const tell = useCallback(
@@ -64,8 +65,8 @@ function InSession({ api, signIn, me, answers }: InSessionProps) {
   );
   const forget = useCallback(() => setTold(undefined), []);
   const session = useMemo<Session | undefined>(
-    () => live && { api, live, me, place, goTo, tell },
-    [api, live, me, place, goTo, tell],
+    () => live && { api, live, me, reports, place, goTo, tell },
+    [api, live, me, reports, place, goTo, tell],
   );
   if (!session) return <Starting />;
   return (

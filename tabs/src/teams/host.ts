@@ -10,6 +10,8 @@ export type Host = {
   readonly theme: HostTheme;
   /** Where a link into the tab leads, e.g. `run/12`. */
   readonly subPage: string | undefined;
+  /** Who Teams says sits before it. Nothing that needs a proof may trust it. */
+  readonly person: { readonly id: string; readonly name: string } | undefined;
   /** A fresh token of the person. `silent` false may ask them. Rejects, with ConsentNeeded where an agreement is missing. */
   token(silent: boolean): Promise<string>;
   /** Tells every change of the theme. */
@@ -28,6 +30,7 @@ const outside: Host = {
   inTeams: false,
   theme: 'default',
   subPage: undefined,
+  person: undefined,
   token: () => Promise.reject(new Error('Nobody signs in outside Teams.')),
   onTheme: () => undefined,
 };
@@ -51,6 +54,7 @@ async function greet(): Promise<Host> {
     inTeams: true,
     theme: themeOf(context.app.theme),
     subPage: context.page.subPageId || undefined,
+    person: context.user && { id: context.user.id, name: context.user.displayName ?? context.user.id },
     token: teamsToken,
     onTheme: (tell) => app.registerOnThemeChangeHandler((theme) => tell(themeOf(theme))),
   };

@@ -7,7 +7,8 @@ export const onLoopback = (): boolean => loopbackNames.has(location.hostname);
 
 /** The origin of a page on loopback that frames this one, also on loopback; Teams itself is known to teams-js. */
 export function loopbackParent(): string | undefined {
-  if (!onLoopback() || document.referrer === '') return undefined;
-  const { hostname, origin } = new URL(document.referrer);
+  const parent = location.ancestorOrigins?.[0] ?? document.referrer;
+  if (!onLoopback() || !URL.canParse(parent)) return undefined;
+  const { hostname, origin } = new URL(parent);
   return loopbackNames.has(hostname) ? origin : undefined;
 }

@@ -1,11 +1,10 @@
 // Who the API is told to be speaking with: a token of Teams, or on a developer's machine a name.
-import type { Host } from './host.ts';
+import { ConsentNeeded, type Host } from './host.ts';
 import { onLoopback } from './loopback.ts';
 
 /** The sign-in of a request. Tokens live in memory only. */
 export type SignIn = {
-  readonly kind: 'teams' | 'development';
-  /** For development: the name in use. */
+  /** Outside Teams: the name in use. */
   readonly person: string | undefined;
   /** The value of the Authorization header. */
   authorization(): Promise<string>;
@@ -16,9 +15,10 @@ export type SignIn = {
 const firstPerson = 'dana';
 
 /** The sign-in that fits the host; undefined outside Teams, where only loopback knows another. */
-export function signInFor(host: Host, person = personInAddress()): SignIn | undefined {
+export function signInFor(host: Host): SignIn | undefined {
   if (host.inTeams) return teamsSignIn(host);
-  return onLoopback() ? developmentSignIn(person) : undefined;
+  const person = personInAddress();
+  return onLoopback() ? { person, ...named({ id: person, name: person }) } : undefined;
 }
 
 /** The name after `?as=`, so that a reload stays signed in without keeping anything. */
@@ -26,15 +26,32 @@ const personInAddress = (): string => new URLSearchParams(location.search).get('
 
 function teamsSignIn(host: Host): SignIn {
   // Teams keeps a token until shortly before its end, so asking each time is cheap.
-  const token = () => host.token(true);
-  return { kind: 'teams', person: undefined, authorization: async () => `Bearer ${await token()}`, liveToken: token };
+  const ways: Ways = {
+    authorization: async () => `Bearer ${await host.token(true)}`,
+    liveToken: () => host.token(true),
+  };
+  const { person } = host;
+  if (!person || !onLoopback()) return { person: undefined, ...ways };
+  // The stand-in for Teams may know who sits before it without being able to prove it.
+  const unproved = named(person);
+  return {
+    person: undefined,
+    authorization: () => ways.authorization().catch(unlessConsent(unproved.authorization)),
+    liveToken: () => ways.liveToken().catch(unlessConsent(unproved.liveToken)),
+  };
 }
 
-function developmentSignIn(person: string): SignIn {
-  // A number or word names the person to the server; how they are called comes after it.
-  const id = person.replace(/[^\w.@:-]/g, '-');
-  const value = async () => `Development ${id} ${encodeURIComponent(person)}`;
-  return { kind: 'development', person, authorization: value, liveToken: value };
+type Ways = Pick<SignIn, 'authorization' | 'liveToken'>;
+
+const unlessConsent = (otherwise: () => Promise<string>) => (error: unknown) => {
+  if (error instanceof ConsentNeeded) throw error;
+  return otherwise();
+};
+
+/** The development sign-in: a word names the person to the server; how they are called comes after it. */
+function named({ id, name }: { readonly id: string; readonly name: string }): Ways {
+  const value = async () => `Development ${id.replace(/[^\w.@:-]/g, '-')} ${encodeURIComponent(name)}`;
+  return { authorization: value, liveToken: value };
 }
 
 /** Writes another name into the address and starts anew. */

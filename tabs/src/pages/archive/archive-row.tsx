@@ -5,7 +5,6 @@ import {
   Skeleton,
   SkeletonItem,
   TableCell,
-  TableCellLayout,
   TableRow,
   tokens,
 } from '@fluentui/react-components';
@@ -13,24 +12,34 @@ import type { ApiRunLine } from '@repsys/core';
 import { memo } from 'react';
 import { RunBadge } from '../../components/run-badge.tsx';
 import { RunLink } from '../../components/run-link.tsx';
-import { useSession } from '../../session/session.ts';
+import { useReportTitle, useSession } from '../../session/session.ts';
 import { type archiveStrings, runStrings } from '../../strings.ts';
-import { duration, moment, periods } from '../../words.ts';
+import { companyText, duration, moment, periods } from '../../words.ts';
 
 /** Every row of the list, in CSS pixels: the window of rows is computed by it. */
 export const rowHeight = 56;
 
-const medium = '@media (max-width: 860px)';
-const small = '@media (max-width: 560px)';
+const medium = '@container (max-width: 860px)';
+const small = '@container (max-width: 560px)';
 
 const useStyles = makeStyles({
   row: { height: `${rowHeight}px`, boxSizing: 'border-box', cursor: 'pointer', overflow: 'hidden' },
-  current: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  current: { boxShadow: `inset 4px 0 0 ${tokens.colorCompoundBrandStroke}` },
   cell: { minWidth: 0, overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' },
   id: { flexGrow: 0, flexShrink: 0, flexBasis: '72px', [small]: { display: 'none' } },
   report: { flexGrow: 2, flexBasis: 0 },
   wide: { flexBasis: 0, [medium]: { display: 'none' } },
   middle: { flexBasis: 0, [small]: { display: 'none' } },
+  stack: { minWidth: 0 },
+  text: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
+  second: {
+    display: 'none',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    [medium]: { display: 'block' },
+  },
   result: { flexBasis: 0, flexGrow: 1.2 },
   narrow: { flexGrow: 0.6, flexBasis: 0, [medium]: { display: 'none' } },
 });
@@ -65,7 +74,9 @@ function RunRow({ run, at }: RowProps) {
     >
       {columns.map(({ by, className }) => (
         <TableCell key={by} className={mergeClasses(styles.cell, className)}>
-          <Cell run={run} by={by} />
+          <div className={styles.text}>
+            <Cell run={run} by={by} />
+          </div>
         </TableCell>
       ))}
     </TableRow>
@@ -81,7 +92,7 @@ function Cell({ run, by }: { readonly run: ApiRunLine; readonly by: Column['by']
     case 'report':
       return <ReportCell run={run} />;
     case 'company':
-      return runStrings.company(run.companyName, run.company);
+      return companyText(run.companyName, run.company);
     case 'requester':
       return run.requesters.join(', ');
     case 'status':
@@ -96,13 +107,15 @@ function Cell({ run, by }: { readonly run: ApiRunLine; readonly by: Column['by']
 }
 
 function ReportCell({ run }: { readonly run: ApiRunLine }) {
+  const styles = useStyles();
+  const titleOf = useReportTitle();
   return (
-    <TableCellLayout
-      truncate
-      description={`${runStrings.company(run.companyName, run.company)} · ${run.requesters.join(', ')}`}
-    >
-      <RunLink run={run.id} title={runStrings.title(run.report, periods(run.parameters))} />
-    </TableCellLayout>
+    <div className={styles.stack}>
+      <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
+      <div
+        className={styles.second}
+      >{`${companyText(run.companyName, run.company)} · ${run.requesters.join(', ')}`}</div>
+    </div>
   );
 }
 

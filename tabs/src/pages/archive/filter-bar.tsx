@@ -12,11 +12,11 @@ import {
 } from '@fluentui/react-components';
 import type { ReportDescription } from '@repsys/core';
 import { useState } from 'react';
-import { useLoaded } from '../../api/use-loaded.ts';
 import { type Choice, ChoiceField } from '../../components/choice-field.tsx';
 import { FilterIcon } from '../../components/icons.tsx';
 import { useSession } from '../../session/session.ts';
 import { archiveStrings, requestStrings } from '../../strings.ts';
+import { companyText } from '../../words.ts';
 import { periodOf } from '../request/wish.ts';
 import { type Filters, filtersSet, noFilters, results } from './filters.ts';
 
@@ -68,16 +68,18 @@ const reportChoices = (reports: readonly ReportDescription[] = []): readonly Cho
   reports.map(({ id, title }) => ({ value: id, text: title }));
 
 function ChoiceFilters({ filters, change }: FilterBarProps) {
-  const { api, me } = useSession();
-  const reports = useLoaded('reports', (signal) => api.call('reports', { signal }));
-  const companies = me.companies.map(({ company, name }) => ({ value: String(company), text: `${name} · ${company}` }));
+  const { me, reports } = useSession();
+  const companies = me.companies.map(({ company, name }) => ({
+    value: String(company),
+    text: companyText(name, company),
+  }));
   const outcomes = results.map((value) => ({ value, text: archiveStrings.results[value] }));
   return (
     <>
       <ChoiceField
         label={archiveStrings.report}
         required={false}
-        options={[any, ...reportChoices(reports.value?.reports)]}
+        options={[any, ...reportChoices(reports.value)]}
         value={filters.report}
         choose={(report) => change({ ...filters, report })}
       />

@@ -25,12 +25,12 @@ const useStyles = makeStyles({
 });
 
 const looks = [
-  { colour: tokens.colorPaletteBlueForeground2, dash: undefined },
-  { colour: tokens.colorPaletteRedForeground1, dash: '6 3' },
-  { colour: tokens.colorPaletteGreenForeground1, dash: '2 3' },
-  { colour: tokens.colorPaletteMarigoldForeground1, dash: '10 3 2 3' },
-  { colour: tokens.colorPalettePurpleForeground2, dash: '1 4' },
-  { colour: tokens.colorNeutralForeground1, dash: '8 6' },
+  { colour: tokens.colorPaletteBlueForeground2, dash: undefined, mark: 'M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z' },
+  { colour: tokens.colorPaletteRedForeground1, dash: '6 3', mark: 'M-3.5-3.5h7v7h-7z' },
+  { colour: tokens.colorPaletteGreenForeground1, dash: '2 3', mark: 'M0-4.5L4.5 0 0 4.5-4.5 0z' },
+  { colour: tokens.colorPaletteMarigoldForeground1, dash: '10 3 2 3', mark: 'M0-4.5L4.5 3.5h-9z' },
+  { colour: tokens.colorPalettePurpleForeground2, dash: '1 4', mark: 'M0 4.5L4.5-3.5h-9z' },
+  { colour: tokens.colorNeutralForeground1, dash: '8 6', mark: 'M-4 0H4M0-4V4' },
 ] as const;
 const lookOf = (at: number) => looks[at % looks.length] ?? looks[0];
 
@@ -69,7 +69,7 @@ function Axes({ scale, frame }: { readonly scale: Scale; readonly frame: Frame }
           <line
             className={tick === 0 ? styles.zero : styles.grid}
             x1={frame.left}
-            x2={frame.width}
+            x2={frame.width - 12}
             y1={scale.y(tick)}
             y2={scale.y(tick)}
           />
@@ -90,7 +90,7 @@ function Axes({ scale, frame }: { readonly scale: Scale; readonly frame: Frame }
 type LineProps = { readonly line: Categories[number]; readonly at: number; readonly scale: Scale };
 
 function Line({ line: { category, points }, at, scale }: LineProps) {
-  const { colour, dash } = lookOf(at);
+  const { colour, dash, mark } = lookOf(at);
   const places = points.map(({ period, movement }) => ({
     period,
     x: scale.x(period),
@@ -106,9 +106,9 @@ function Line({ line: { category, points }, at, scale }: LineProps) {
         strokeDasharray={dash}
       />
       {places.map(({ period, x, y, text }) => (
-        <circle key={period} cx={x} cy={y} r={3.5}>
+        <path key={period} d={mark} transform={`translate(${x} ${y})`}>
           <title>{text}</title>
-        </circle>
+        </path>
       ))}
     </g>
   );
@@ -120,16 +120,17 @@ function Legend({ categories }: { readonly categories: Categories }) {
     <ul className={styles.legend}>
       {categories.map(({ category }, at) => (
         <li key={category} className={styles.entry}>
-          <svg width="28" height="8" aria-hidden="true">
+          <svg width="28" height="12" aria-hidden="true">
             <line
               x1="0"
               x2="28"
-              y1="4"
-              y2="4"
+              y1="6"
+              y2="6"
               strokeWidth={2}
               strokeDasharray={lookOf(at).dash}
               style={{ stroke: lookOf(at).colour }}
             />
+            <path d={lookOf(at).mark} transform="translate(14 6)" style={{ fill: lookOf(at).colour }} />
           </svg>
           {category}
         </li>

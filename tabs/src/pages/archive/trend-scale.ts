@@ -12,7 +12,7 @@ export type Scale = {
 export type Frame = { readonly width: number; readonly height: number; readonly left: number; readonly bottom: number };
 
 const top = 12;
-const right = 12;
+const right = 36;
 
 /** Fits all points into the frame, zero included. */
 export function scaleOf(categories: Categories, frame: Frame): Scale {

@@ -10,7 +10,7 @@ import { ScrollBox } from '../../components/scroll-box.tsx';
 import { SkeletonRows } from '../../components/skeleton-rows.tsx';
 import { useSession } from '../../session/session.ts';
 import { archiveStrings, trendStrings } from '../../strings.ts';
-import { amount, moment } from '../../words.ts';
+import { amount, companyText, moment } from '../../words.ts';
 import { TrendChart } from './trend-chart.tsx';
 
 const useStyles = makeStyles({
@@ -25,7 +25,7 @@ export function Trend() {
   const trend = useLoaded(`trend ${company}`, (signal) => api.call('trend', { params: { company }, signal }));
   const options = me.companies.map(({ company: value, name }) => ({
     value: String(value),
-    text: `${name} · ${value}`,
+    text: companyText(name, value),
   }));
   return (
     <div className={styles.root}>

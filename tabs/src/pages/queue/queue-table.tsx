@@ -15,25 +15,27 @@ import { useAction } from '../../api/use-action.ts';
 import { FailureBar } from '../../components/failure-bar.tsx';
 import { RunBadge } from '../../components/run-badge.tsx';
 import { RunLink } from '../../components/run-link.tsx';
-import { useSession } from '../../session/session.ts';
+import { useReportTitle, useSession } from '../../session/session.ts';
 import { useNow } from '../../session/use-now.ts';
 import { queueStrings, runStrings } from '../../strings.ts';
-import { periods, timeOfDay } from '../../words.ts';
+import { companyText, periods, timeOfDay } from '../../words.ts';
 import { CancelButton } from './cancel-button.tsx';
 import { expectedText, type QueueRun, whereText } from './queue-words.ts';
 import type { ProgressByRun } from './use-queue.ts';
 
-const medium = '@media (max-width: 760px)';
-const small = '@media (max-width: 520px)';
+const medium = '@container (max-width: 760px)';
+const small = '@container (max-width: 520px)';
 
 const useStyles = makeStyles({
   table: { backgroundColor: tokens.colorNeutralBackground1 },
   row: { cursor: 'pointer' },
-  current: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  current: { boxShadow: `inset 4px 0 0 ${tokens.colorCompoundBrandStroke}` },
   cell: { overflowWrap: 'anywhere', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
   wide: { [medium]: { display: 'none' } },
   middle: { [small]: { display: 'none' } },
-  status: { width: '34%' },
+  status: { width: '30%' },
+  expected: { width: '18%' },
+  actions: { width: '92px' },
   small: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
 
@@ -57,8 +59,8 @@ export function QueueTable({ runs, progress, reload }: TableProps) {
             <TableHeaderCell>{columns.run}</TableHeaderCell>
             <TableHeaderCell className={styles.wide}>{columns.who}</TableHeaderCell>
             <TableHeaderCell className={styles.status}>{columns.status}</TableHeaderCell>
-            <TableHeaderCell className={styles.wide}>{columns.expected}</TableHeaderCell>
-            <TableHeaderCell className={styles.middle}>{columns.actions}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.wide, styles.expected)}>{columns.expected}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.middle, styles.actions)}>{columns.actions}</TableHeaderCell>
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -83,6 +85,7 @@ type RowProps = {
 function QueueRow({ run, progress, now, children }: RowProps) {
   const styles = useStyles();
   const { place, goTo } = useSession();
+  const titleOf = useReportTitle();
   const isCurrent = place.run === run.id;
   return (
     <TableRow
@@ -90,8 +93,8 @@ function QueueRow({ run, progress, now, children }: RowProps) {
       onClick={() => goTo({ page: 'queue', run: run.id })}
     >
       <TableCell className={styles.cell}>
-        <TableCellLayout description={runStrings.company(run.companyName, run.company)}>
-          <RunLink run={run.id} title={runStrings.title(run.report, periods(run.parameters))} />
+        <TableCellLayout description={companyText(run.companyName, run.company)}>
+          <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
         </TableCellLayout>
       </TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.wide)}>

@@ -14,7 +14,8 @@ export function whereText(run: QueueRun, progress: Progress | undefined): string
   }
   if (progress?.phase) return queueStrings.phases[progress.phase];
   const moved = progress?.step;
-  if (moved) return queueStrings.step(moved.number, moved.of, moved.title);
+  // The record counts proof and workbook as steps too.
+  if (moved) return queueStrings.step(moved.number, run.steps || moved.of, moved.title);
   return run.step === null ? '' : queueStrings.step(run.step, run.steps, run.stepTitle ?? '');
 }
 

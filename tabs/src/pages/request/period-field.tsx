@@ -1,6 +1,7 @@
 // One period: chosen from the company's calendar, which shows what is open, or typed where there is none yet.
 import { Badge, Dropdown, Field, Input, makeStyles, Option, OptionGroup, tokens } from '@fluentui/react-components';
 import { type CalendarAnswer, formatPeriod, yearOf } from '@repsys/core';
+import { listPlace } from '../../components/choice-field.tsx';
 import { requestStrings } from '../../strings.ts';
 import { periodOf } from './wish.ts';
 
@@ -54,6 +55,7 @@ function ChosenPeriod({ label: _label, value, periods, wrong: _wrong, choose, ..
       {...field}
       className={styles.wide}
       listbox={{ className: styles.list }}
+      positioning={listPlace}
       placeholder={requestStrings.choose}
       value={chosen === undefined ? '' : formatPeriod(chosen)}
       selectedOptions={chosen === undefined ? [] : [String(chosen)]}

@@ -7,6 +7,7 @@ import { ChoiceField } from '../../components/choice-field.tsx';
 import { FailureBar } from '../../components/failure-bar.tsx';
 import { useSession } from '../../session/session.ts';
 import { requestStrings } from '../../strings.ts';
+import { companyText } from '../../words.ts';
 import { Outlook } from './outlook.tsx';
 import { PeriodRangeFields } from './period-range-fields.tsx';
 import { type RequestState, useRequest } from './use-request.ts';
@@ -78,7 +79,7 @@ function ParameterField({ parameter, request, wrong }: ParameterProps) {
           label={parameter.title}
           options={me.companies
             .filter(({ mayAsk }) => mayAsk)
-            .map(({ company, name }) => ({ value: String(company), text: `${name} · ${company}` }))}
+            .map(({ company, name }) => ({ value: String(company), text: companyText(name, company) }))}
           value={draft.company === undefined ? undefined : String(draft.company)}
           wrong={wrong.company ?? fieldMessage(failure, 'company')}
           choose={(company) => change({ company: Number(company) })}

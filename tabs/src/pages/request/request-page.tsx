@@ -1,6 +1,5 @@
 // The page that asks: the catalogue and the calendar fetched, every state before the form shown.
 import { makeStyles, Title3, tokens } from '@fluentui/react-components';
-import { useLoaded } from '../../api/use-loaded.ts';
 import { FailureBar } from '../../components/failure-bar.tsx';
 import { FullPage } from '../../components/full-page.tsx';
 import { SkeletonRows } from '../../components/skeleton-rows.tsx';
@@ -23,8 +22,7 @@ const useStyles = makeStyles({
 
 export function RequestPage() {
   const styles = useStyles();
-  const { api, me } = useSession();
-  const reports = useLoaded('reports', async (signal) => (await api.call('reports', { signal })).reports);
+  const { me, reports } = useSession();
   if (!me.companies.some(({ mayAsk }) => mayAsk)) return <FullPage title={requestStrings.nobodyAsks} />;
   if (reports.value?.length === 0) {
     return <FullPage title={requestStrings.noReports} text={requestStrings.noReportsText} />;

@@ -4,7 +4,7 @@ import type { ApiRun } from '@repsys/core';
 import { Fragment } from 'react';
 import { useNow } from '../../session/use-now.ts';
 import { runStrings } from '../../strings.ts';
-import { amount, bytes, duration, expectation, moment, shortHash } from '../../words.ts';
+import { bytes, companyText, duration, expectation, moment, shortHash, totalText } from '../../words.ts';
 
 const useStyles = makeStyles({
   list: {
@@ -40,12 +40,12 @@ function factsOf(run: ApiRun, now: number): readonly Fact[] {
   const optional: readonly (readonly [string, string | undefined])[] = [
     [facts.run, runStrings.number(run.id, run.attempt)],
     [facts.attemptOf, run.attemptOf === null ? undefined : runStrings.attemptOf(run.attemptOf)],
-    [facts.company, runStrings.company(run.companyName, run.company)],
+    [facts.company, companyText(run.companyName, run.company)],
     [facts.who, run.requesters.join(', ') || undefined],
     [facts.asked, moment(run.acceptedAt)],
     [facts.took, tookOf(run, now)],
     [facts.expected, run.finishedAt === null && run.expected ? expectation(run.expected) : undefined],
-    ...run.totals.map(({ title, value }) => [title, amount(value)] as const),
+    ...run.totals.map(({ title, value }) => [title, totalText(value)] as const),
     [facts.read, run.readAt === null ? undefined : moment(run.readAt)],
     [facts.file, run.workbook ? `${run.workbook.name}, ${bytes(run.workbook.bytes)}` : undefined],
     [facts.fingerprint, run.workbook ? runStrings.sha(shortHash(run.workbook.sha256)) : undefined],

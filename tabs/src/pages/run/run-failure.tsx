@@ -1,7 +1,9 @@
 // Why a run stopped, in plain words, and whose move it is; or who stops it, or what it waits for.
-import { Caption1, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluentui/react-components';
 import { type ApiRun, errorTable } from '@repsys/core';
 import { queueStrings, runStrings, words } from '../../strings.ts';
+
+const useStyles = makeStyles({ text: { overflowWrap: 'anywhere' } });
 
 export function RunFailure({ run }: { readonly run: ApiRun }) {
   if (run.failure && run.status !== 'succeeded') return <Failed run={run} failure={run.failure} />;
@@ -25,10 +27,11 @@ type FailedProps = { readonly run: ApiRun; readonly failure: NonNullable<ApiRun[
 
 function Failed({ run, failure }: FailedProps) {
   const step = run.steps.find(({ name }) => name === failure.step);
+  const styles = useStyles();
   const who = words.whose[errorTable[failure.code].audience];
   return (
     <MessageBar intent={run.status === 'cancelled' ? 'info' : 'error'} layout="multiline">
-      <MessageBarBody>
+      <MessageBarBody className={styles.text}>
         <MessageBarTitle>{runStrings.failed(step?.title)}</MessageBarTitle>
         <div>{failure.message}</div>
         <div>

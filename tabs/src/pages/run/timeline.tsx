@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, Subtitle2, tokens } from '@fluentui/react-com
 import type { ApiRun } from '@repsys/core';
 import { DoneIcon, FailedIcon, KeptIcon, RunningIcon } from '../../components/icons.tsx';
 import { useNow } from '../../session/use-now.ts';
-import { queueStrings, runStrings, words } from '../../strings.ts';
+import { runStrings, words } from '../../strings.ts';
 import { duration } from '../../words.ts';
 import { StepBar } from './step-bar.tsx';
 import type { Progress } from './use-run.ts';
@@ -40,7 +40,6 @@ export function Timeline({ run, progress }: TimelineProps) {
   const styles = useStyles();
   const now = useNow(run.status === 'running');
   if (run.steps.length === 0) return null;
-  const phase = run.status === 'running' ? progress?.phase : undefined;
   return (
     <section className={styles.root} aria-label={runStrings.steps}>
       <Subtitle2 as="h3">{runStrings.steps}</Subtitle2>
@@ -48,7 +47,6 @@ export function Timeline({ run, progress }: TimelineProps) {
         {run.steps.map((step) => (
           <StepLine key={step.number} step={stepNow(step, progress)} run={run} now={now} />
         ))}
-        {phase && <PhaseLine title={queueStrings.phases[phase]} />}
       </ol>
     </section>
   );
@@ -89,7 +87,7 @@ function factsOf({ status, rows, expected }: Step, elapsed: number | undefined):
   const usual = expected && status !== 'skipped' ? runStrings.stepUsually(duration(expected.p50)) : undefined;
   const parts = [
     words.step[status],
-    rows === null || status === 'pending' ? undefined : runStrings.rows(rows),
+    rows === null || (rows === 0 && status !== 'done') ? undefined : runStrings.rows(rows),
     elapsed === undefined ? undefined : duration(elapsed),
     usual,
     expected && elapsed !== undefined && elapsed > expected.p90 ? runStrings.longer : undefined,
@@ -110,17 +108,5 @@ function Mark({ step: { status, number } }: { readonly step: Step }) {
     <span className={mergeClasses(styles.mark, look[status])} aria-hidden="true">
       {status === 'pending' ? number : icons[status]}
     </span>
-  );
-}
-
-function PhaseLine({ title }: { readonly title: string }) {
-  const styles = useStyles();
-  return (
-    <li className={styles.step} aria-current="step">
-      <span className={mergeClasses(styles.mark, styles.running)} aria-hidden="true">
-        <RunningIcon />
-      </span>
-      <div className={styles.body}>{title}</div>
-    </li>
   );
 }

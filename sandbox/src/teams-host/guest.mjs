@@ -1,0 +1,37 @@
+// The host's half of the talk with a framed tab: what teams-js asks, answered in its own form.
+
+/** What the host says it can do. */
+const runtime = {
+  apiVersion: 4,
+  hostVersionsInfo: {},
+  isLegacyTeams: false,
+  supports: { pages: { config: {}, appButton: {}, tabs: {}, backStack: {} }, chat: {}, logs: {} },
+};
+
+/**
+ * Listens to the tab in `frame`. `context()` is told to it, `token(silent)` resolves to a token or rejects with the
+ * reason that Teams would give. `fire` sends an event, if the tab has asked for it.
+ */
+export function playHost(frame, { origin, context, token }) {
+  const wanted = new Set();
+  const post = (message) => frame.contentWindow?.postMessage(message, origin);
+  const answers = {
+    initialize: () => ['content', 'web', JSON.stringify(runtime), '2.58.0'],
+    getContext: () => [context()],
+    'authentication.getAuthToken': ([, , silent]) =>
+      token(silent !== false).then(
+        (text) => [true, text],
+        (error) => [false, error.message],
+      ),
+    registerHandler: ([name]) => void wanted.add(name),
+    executeDeepLink: () => [true],
+    'pages.navigateToApp': () => [true],
+  };
+  addEventListener('message', async ({ source, origin: from, data }) => {
+    if (source !== frame.contentWindow || from !== origin || typeof data?.func !== 'string') return;
+    // What is told without a question, such as that the tab has loaded, is not answered.
+    const args = await answers[data.func]?.(data.args ?? []);
+    if (args) post({ id: data.id, uuidAsString: data.uuidAsString, args });
+  });
+  return { fire: (func, ...args) => wanted.has(func) && post({ func, args }) };
+}

@@ -1,0 +1,87 @@
+// The host page: who sits before it, which theme, how wide, where the tab opens, and the chat beside it.
+import { playHost } from '/guest.mjs';
+
+const at = (id) => document.getElementById(id);
+const settings = await (await fetch('/settings')).json();
+const [tab, chat, person, theme, consent] = ['tab', 'chat', 'person', 'theme', 'consent'].map(at);
+const wishes = new URLSearchParams(location.search);
+let subPage = wishes.get('sub') ?? '';
+
+person.append(...settings.people.map(({ id, name }) => new Option(name, id)));
+theme.value = wishes.get('theme') ?? 'default';
+consent.checked = wishes.get('consent') !== 'no';
+at('sub').value = subPage;
+
+const context = () => ({
+  locale: 'en-us',
+  theme: theme.value,
+  entityId: 'reports',
+  subEntityId: subPage || undefined,
+  sessionId: 'stand-in',
+  appSessionId: 'stand-in',
+  hostName: 'Teams',
+  hostClientType: 'web',
+  ringId: 'general',
+  frameContext: 'content',
+  tid: settings.tenant,
+  userObjectId: person.value,
+  userDisplayName: person.selectedOptions[0].text,
+});
+
+/** Refusals in the words that Teams uses. */
+async function token(silent) {
+  if (!settings.signsIn) throw new Error('App resource defined in manifest and iframe origin do not match');
+  if (!consent.checked && (silent || !(await agrees()))) throw new Error('resourceRequiresConsent');
+  consent.checked = true;
+  const answer = await fetch('/token', { method: 'POST', body: JSON.stringify({ person: person.value }) });
+  if (!answer.ok) throw new Error('FailedToGetToken');
+  return (await answer.json()).token;
+}
+
+function agrees() {
+  const ask = at('ask');
+  ask.showModal();
+  return new Promise((resolve) => {
+    ask.addEventListener('close', () => resolve(ask.returnValue === 'yes'), { once: true });
+  });
+}
+
+const guest = playHost(tab, { origin: new URL(settings.tabUrl).origin, context, token });
+
+function showTheme() {
+  document.body.dataset.theme = theme.value;
+  guest.fire('themeChange', theme.value);
+}
+
+/** Opens the tab anew, as Teams does for another person or a link. */
+function openTab() {
+  tab.src = 'about:blank';
+  tab.onload = () => {
+    tab.onload = null;
+    tab.src = settings.tabUrl;
+  };
+}
+
+function showChat() {
+  chat.hidden = !settings.chatUrl || !at('chat-shown').checked;
+  if (!chat.hidden && !chat.src) chat.src = settings.chatUrl;
+}
+
+theme.addEventListener('change', showTheme);
+person.addEventListener('change', openTab);
+at('width').addEventListener('change', ({ target }) => {
+  tab.style.width = target.value;
+});
+at('link').addEventListener('submit', (event) => {
+  event.preventDefault();
+  subPage = at('sub').value;
+  openTab();
+});
+at('chat-shown').addEventListener('change', showChat);
+at('chat-shown').checked = wishes.get('chat') !== 'no';
+at('beside').hidden = at('chat-link').hidden = !settings.chatUrl;
+if (settings.chatUrl) at('chat-link').href = settings.chatUrl;
+
+showTheme();
+showChat();
+openTab();
