@@ -1,5 +1,6 @@
 // The bot's composition root: connections, desk, chat, notifier, outbox, door.
 import {
+  type Bell,
   clock,
   connectRedis,
   type Database,
@@ -23,12 +24,8 @@ export type Bot = { readonly url: string; readonly port: number; stop(): Promise
 
 /** Connects, migrates, opens the door. `credentials` replaces how calls to Teams are signed. */
 export async function startBot(config: BotConfig, log: Logger, credentials?: OutgoingCredentials): Promise<Bot> {
-  const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
-  const database = openDatabase(config.DATABASE_URL, { name: 'bot', max: 20 });
-  await migrate(database);
-  const redis = connectRedis(config.REDIS_URL, 'command', onTrouble);
-  const hearing = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
-  const bell = openBell(redis);
+  const connections = await connect(config, log);
+  const { database, redis, hearing, bell } = connections;
   const access = config.BOT_ACCESS_FILE ? readAccess(config.BOT_ACCESS_FILE) : openAccess;
   const desk = openDesk({ database, redis, bell, access });
   const chat = openChat(
@@ -36,10 +33,7 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     credentials,
   );
   const tab = openTab({ config, database, desk, access, log });
-  await onProgress(hearing, (event) => {
-    chat.hear(event);
-    tab.hear(event);
-  });
+  await onProgress(hearing, (event) => void [chat, tab].map((part) => part.hear(event)));
   const canary = startCanary(bell);
   const door = await openDoor({
     host: config.BOT_HOST,
@@ -47,8 +41,7 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     log,
     receive: (authorization, body) => chat.receive(authorization, body),
     health: openHealth({ database, redis }),
-    routes: tab.routes,
-    upgrade: tab.upgrade,
+    tab,
   });
   log.info({ address: door.url, authenticated: config.BOT_ID !== undefined }, 'ready');
   return {
@@ -56,11 +49,9 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     port: door.port,
     async stop() {
       canary.stop();
-      const closed = door.close();
-      await tab.stop();
-      await closed;
+      await Promise.all([door.close(), tab.stop()]);
       await chat.stop((config.SHUTDOWN_GRACE_S * 1_000) / 2);
-      await leave({ database, redis, hearing, bell });
+      await leave(connections);
     },
   };
 }
@@ -69,8 +60,17 @@ type Connections = {
   readonly database: Database;
   readonly redis: Redis;
   readonly hearing: Redis;
-  readonly bell: { close(): Promise<void> };
+  readonly bell: Bell;
 };
+
+async function connect(config: BotConfig, log: Logger): Promise<Connections> {
+  const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
+  const database = openDatabase(config.DATABASE_URL, { name: 'bot', max: 20 });
+  await migrate(database);
+  const redis = connectRedis(config.REDIS_URL, 'command', onTrouble);
+  const hearing = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
+  return { database, redis, hearing, bell: openBell(redis) };
+}
 
 async function leave({ database, redis, hearing, bell }: Connections): Promise<void> {
   await bell.close();

@@ -64,10 +64,22 @@ async function asked(parts: ConversationParts, incoming: Incoming, data: unknown
 const acceptedWords = ({ run, joined }: Acceptance): string =>
   joined ? `You get the result of run ${run}, which had been asked for already.` : `Run ${run} has been accepted.`;
 
+/** A button that did not do what it says gets a new token: its card is drawn anew. */
 async function carryOut(parts: ConversationParts, incoming: Incoming, action: Action): Promise<ActionAnswer> {
+  const { database } = parts.chat;
+  try {
+    await learn(parts, incoming, action.request);
+    return await act(parts, incoming, action);
+  } catch (error) {
+    await wakeCard(database, action.request).catch(() => undefined);
+    parts.notifier.wake(action.run);
+    throw error;
+  }
+}
+
+async function act(parts: ConversationParts, incoming: Incoming, action: Action): Promise<ActionAnswer> {
   const { chat, notifier } = parts;
   const { verb, run, request } = action;
-  await learn(parts, incoming, request);
   const door = doorOf(incoming, `press:${incoming.key}`);
   if (verb === 'cancel') {
     const words = cancelWords(run, await chat.desk.cancel(incoming.person, run));
