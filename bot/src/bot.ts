@@ -33,7 +33,9 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     credentials,
   );
   const tab = openTab({ config, database, desk, access, log });
-  await onProgress(hearing, (event) => void [chat, tab].map((part) => part.hear(event)));
+  await onProgress(hearing, (event) => {
+    for (const part of [chat, tab]) part.hear(event);
+  });
   const canary = startCanary(bell);
   const door = await openDoor({
     host: config.BOT_HOST,

@@ -25,10 +25,12 @@ export type DoorParts = {
   readonly log: Logger;
   readonly receive: ReceiveActivity;
   readonly health: Health;
-  /** The tab's API and files. */
-  readonly routes: readonly DoorRoute[];
-  /** Takes over connections that want to become WebSockets. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly tab: {
+    /** Its API and files. */
+    readonly routes: readonly DoorRoute[];
+    /** Takes over connections that want to become WebSockets. */
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  };
 };
 
 export type Door = { readonly url: string; readonly port: number; close(): Promise<void> };
@@ -37,7 +39,7 @@ export type Door = { readonly url: string; readonly port: number; close(): Promi
 const mostBodyBytes = 256 * 1_024;
 
 /** Opens the door. Answers never hold words of an unexpected error. */
-export async function openDoor({ host, port, log, receive, health, routes, upgrade }: DoorParts): Promise<Door> {
+export async function openDoor({ host, port, log, receive, health, tab }: DoorParts): Promise<Door> {
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
   server.pre((_request: Request, response: Response, next: () => void) => {
     response.setHeader('x-content-type-options', 'nosniff');
@@ -54,8 +56,8 @@ export async function openDoor({ host, port, log, receive, health, routes, upgra
   );
   openChatRoute(server, receive, log);
   openHealthRoutes(server, health);
-  for (const route of routes) openRoute(server, route, log);
-  server.server.on('upgrade', upgrade);
+  for (const route of tab.routes) openRoute(server, route, log);
+  server.server.on('upgrade', tab.upgrade);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;

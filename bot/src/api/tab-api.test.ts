@@ -77,6 +77,27 @@ describe('a wish', () => {
     });
   });
 
+  it('may have its file sent to the asker’s own chat, once there is one', async () => {
+    const keep = `insert into record.conversation (id, kind, person, reference) values ('c', 'personal', 'colleague', '{}')`;
+    expect((await tab.read('me', 'colleague')).chat).toBe(false);
+    await tab.world.database.pool.query(keep);
+    expect((await tab.read('me', 'colleague')).chat).toBe(true);
+    const body = { ...wish, from: 202401, to: 202401, deliver: 'chat' };
+    const { request } = await tab.read('ask', 'colleague', { body });
+    const { rows } = await tab.world.database.pool.query(
+      'select channel, conversation from record.request where id = $1',
+      [request],
+    );
+    expect(rows).toEqual([{ channel: 'chat', conversation: 'c' }]);
+    const run = await tab.run({ status: 'succeeded', file: Buffer.from('x') });
+    await tab.read('deliver', 'colleague', { params: { run } });
+    const { deliveries } = await tab.read('deliveries', 'colleague', { params: { run } });
+    expect(deliveries.map(({ channel, mine }) => [channel, mine])).toEqual([
+      ['download', false],
+      ['chat', true],
+    ]);
+  });
+
   it.each([
     ['backwards', { from: 202403, to: 202401 }, 400, 'to'],
     ['of no period', { from: 202400 }, 400, 'from'],

@@ -47,25 +47,20 @@ export async function startIssuer(): Promise<Issuer> {
     v2,
     v1: `https://sts.windows.net/${tenant}/`,
     keyFetches: () => fetches,
-    async token(claims = {}, { kid = 'k1', foreignKey = false, expiresInS = 600 } = {}) {
-      const now = Math.floor(Date.now() / 1_000);
-      const good = {
-        iss: v2,
-        aud: client,
-        ver: '2.0',
-        tid: tenant,
-        oid: 'requester',
-        scp: 'access_as_user',
-        name: 'Rita',
-      };
-      return new SignJWT({ ...good, iat: now, nbf: now, exp: now + expiresInS, ...claims })
+    token: (claims = {}, { kid = 'k1', foreignKey = false, expiresInS = 600 } = {}) =>
+      new SignJWT({ ...goodClaims(v2, expiresInS), ...claims })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
-        .sign(foreignKey ? foreign.privateKey : own.privateKey);
-    },
+        .sign(foreignKey ? foreign.privateKey : own.privateKey),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function goodClaims(iss: string, expiresInS: number): JWTPayload {
+  const now = Math.floor(Date.now() / 1_000);
+  const person = { oid: 'requester', name: 'Rita', tid: tenant };
+  return { ...person, iss, aud: client, ver: '2.0', scp: 'access_as_user', iat: now, nbf: now, exp: now + expiresInS };
 }

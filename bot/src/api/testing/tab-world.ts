@@ -93,19 +93,7 @@ export async function openTabWorld(more: Readonly<Record<string, string>> = {}):
   await seed(world);
   const list = join(world.folder, 'access.json');
   await writeFile(list, JSON.stringify(accessList));
-  const config = readBotConfig({
-    NODE_ENV: 'test',
-    LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
-    DATABASE_URL: world.databaseUrl,
-    REDIS_URL: world.redis.url,
-    REPSYS_TODAY: '2024-05-06',
-    BOT_PORT: '0',
-    BOT_ACCESS_FILE: list,
-    SHUTDOWN_GRACE_S: '5',
-    TAB_FOLDER: join(world.folder, 'tab'),
-    ...issuer.settings,
-    ...more,
-  });
+  const config = readBotConfig({ ...settingsOf(world), BOT_ACCESS_FILE: list, ...issuer.settings, ...more });
   const bot = await startBot(config, createLogger('bot', config.LOG_LEVEL));
   let months = 0;
   return {
@@ -131,6 +119,17 @@ export async function openTabWorld(more: Readonly<Record<string, string>> = {}):
     },
   };
 }
+
+const settingsOf = ({ databaseUrl, redis, folder }: TestWorld): Readonly<Record<string, string>> => ({
+  NODE_ENV: 'test',
+  LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redis.url,
+  REPSYS_TODAY: '2024-05-06',
+  BOT_PORT: '0',
+  SHUTDOWN_GRACE_S: '5',
+  TAB_FOLDER: join(folder, 'tab'),
+});
 
 async function seed({ database }: TestWorld): Promise<void> {
   const named = Object.values(companies).map((company) => ({ company, name: `Company ${company}` }));
