@@ -1,9 +1,9 @@
 // The Bot Framework's identity for tests: its OpenID metadata and keys over HTTP, tokens as good or bad as wished, and how a bot signs.
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PasswordServiceClientCredentialFactory } from 'botframework-connector';
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, type GenerateKeyPairResult, generateKeyPair, type JWK, SignJWT } from 'jose';
 
 export const botId = '11111111-2222-3333-4444-555555555555';
 export const tenant = '99999999-2222-3333-4444-555555555555';
@@ -41,55 +41,68 @@ const endorsements: Readonly<Record<KeyName, readonly string[] | undefined>> = {
 
 /** Starts the metadata server on loopback. Of the four keys all but `forged` are published. */
 export async function startBotFramework(): Promise<BotFramework> {
-  const pairs = await Promise.all(
-    keyNames.map(async (name) => [name, await generateKeyPair('RS256', { extractable: true })] as const),
-  );
-  const keys = new Map(pairs);
-  const published = pairs.filter(([name]) => name !== 'forged');
-  const jwks = await Promise.all(
-    published.map(async ([name, { publicKey }]) => ({
-      ...(await exportJWK(publicKey)),
+  const pairs = await newKeyPairs();
+  const server = createServer(answerWith(await publishedKeys(pairs)));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    metadataUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/openidconfiguration`,
+    token: (serviceUrl, wish = {}) => goodToken(pairs, serviceUrl, wish),
+    tricked: (serviceUrl, algorithm) =>
+      algorithm === 'HS256' ? tokenOfPublicKey(pairs, serviceUrl) : unsignedToken(serviceUrl),
+    close: () => closed(server),
+  };
+}
+
+type KeyPairs = Readonly<Record<KeyName, GenerateKeyPairResult>>;
+
+async function newKeyPairs(): Promise<KeyPairs> {
+  const newPair = () => generateKeyPair('RS256', { extractable: true });
+  const [teams, unendorsed, otherChannel, forged] = await Promise.all([newPair(), newPair(), newPair(), newPair()]);
+  return { teams, unendorsed, otherChannel, forged };
+}
+
+function publishedKeys(pairs: KeyPairs): Promise<readonly JWK[]> {
+  const published = keyNames.filter((name) => name !== 'forged');
+  return Promise.all(
+    published.map(async (name) => ({
+      ...(await exportJWK(pairs[name].publicKey)),
       kid: name,
       use: 'sig',
       ...(endorsements[name] && { endorsements: endorsements[name] }),
     })),
   );
-  const server = createServer((request, response) => {
-    const base = `http://${request.headers.host}`;
-    const metadata = { issuer: 'https://api.botframework.com', jwks_uri: `${base}/keys` };
+}
+
+function answerWith(keys: readonly JWK[]): RequestListener {
+  return ({ headers, url }, response) => {
+    const metadata = { issuer: 'https://api.botframework.com', jwks_uri: `http://${headers.host}/keys` };
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(request.url === '/keys' ? { keys: jwks } : metadata));
+    response.end(JSON.stringify(url === '/keys' ? { keys } : metadata));
+  };
+}
+
+function goodToken(pairs: KeyPairs, serviceUrl: string, wish: TokenWish): Promise<string> {
+  const { key = 'teams', kid = key } = wish;
+  const token = new SignJWT(claimsOf(serviceUrl, wish)).setProtectedHeader({ alg: 'RS256', kid });
+  return token.sign(pairs[key].privateKey);
+}
+
+async function tokenOfPublicKey({ teams }: KeyPairs, serviceUrl: string): Promise<string> {
+  const secret = new TextEncoder().encode(await exportSPKI(teams.publicKey));
+  return new SignJWT(claimsOf(serviceUrl, {})).setProtectedHeader({ alg: 'HS256', kid: 'teams' }).sign(secret);
+}
+
+async function unsignedToken(serviceUrl: string): Promise<string> {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none', kid: 'teams' })}.${part(claimsOf(serviceUrl, {}))}.`;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const pairOf = (name: KeyName) => {
-    const pair = keys.get(name);
-    if (!pair) throw new Error(`There is no key ${name}.`);
-    return pair;
-  };
-  return {
-    metadataUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/openidconfiguration`,
-    token(serviceUrl, wish = {}) {
-      const { key = 'teams', kid = key } = wish;
-      return new SignJWT(claimsOf(serviceUrl, wish))
-        .setProtectedHeader({ alg: 'RS256', kid })
-        .sign(pairOf(key).privateKey);
-    },
-    async tricked(serviceUrl, algorithm) {
-      const claims = claimsOf(serviceUrl, {});
-      if (algorithm === 'HS256') {
-        const secret = new TextEncoder().encode(await exportSPKI(pairOf('teams').publicKey));
-        return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'teams' }).sign(secret);
-      }
-      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-      return `${part({ alg: 'none', kid: 'teams' })}.${part(claims)}.`;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 function claimsOf(serviceUrl: string, wish: TokenWish) {

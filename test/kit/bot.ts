@@ -52,70 +52,103 @@ export async function startTestBot(
   options: TestBotOptions = {},
 ): Promise<TestBot> {
   const connector = options.connector ?? (await startConnector());
-  const config = readBotConfig({
-    NODE_ENV: 'test',
-    LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
-    DATABASE_URL: world.databaseUrl,
-    REDIS_URL: world.redis.url,
-    REPSYS_TODAY: '2024-05-06',
-    BOT_PORT: '0',
-    SHUTDOWN_GRACE_S: '5',
-    ...more,
-  });
+  const config = configOf(world, more);
   const bot = await startBot(config, createLogger('bot', config.LOG_LEVEL), options.credentials);
-  const signed = async (): Promise<Readonly<Record<string, string>>> =>
-    options.authorize ? { authorization: await options.authorize(connector.url) } : {};
-  const post: TestBot['post'] = async (activity, headers = {}) => {
-    const response = await fetch(`${bot.url}/api/messages`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(await signed()), ...headers },
-      body: JSON.stringify(activity),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-  };
-  const base = (who: Chatter, place: Place) => activityFrom(connector.url, who, place);
+  const { authorize } = options;
+  const wire: Wire = { url: bot.url, serviceUrl: connector.url, ...(authorize && { authorize }) };
   return {
     bot,
     connector,
-    post,
-    async meet(who, place = chatOf(who)) {
-      await post({ ...base(who, place), type: 'conversationUpdate' });
-    },
-    async say(who, text, place = chatOf(who), id = randomUUID()) {
-      const { status } = await post({ ...base(who, place), id, type: 'message', text });
-      if (status !== 200) throw new Error(`The bot answered ${status} to "${text}".`);
-    },
-    async press(who, card, title, inputs = {}, place = chatOf(who)) {
-      const action = actionOf(card, title);
-      const value = { action: { type: 'Action.Execute', verb: action.verb, data: { ...action.data, ...inputs } } };
-      const invoke = { ...base(who, place), type: 'invoke', name: 'adaptiveCard/action', replyToId: card.id, value };
-      const { body } = await post(invoke);
-      return body;
-    },
-    async refresh(who, card, place = chatOf(who)) {
-      const { verb, data } = refreshOf(card);
-      const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'automatic' };
-      const invoke = { ...base(who, place), type: 'invoke', name: 'adaptiveCard/action', replyToId: card.id, value };
-      return (await post(invoke)).body;
-    },
-    async consent(who, card, action, upload = {}, place = chatOf(who)) {
-      const [attachment] = card.activity.attachments as [{ content: { acceptContext: unknown } }];
-      const value = {
-        type: 'fileUpload',
-        action,
-        context: attachment.content.acceptContext,
-        ...(action === 'accept' && { uploadInfo: upload }),
-      };
-      const invoke = { ...base(who, place), type: 'invoke', name: 'fileConsent/invoke', replyToId: card.id, value };
-      return (await post(invoke)).status;
-    },
+    ...deedsOver(wire),
     until: (place, fits) => until(connector, place, fits),
     async close() {
       await bot.stop();
       if (!options.connector) await connector.close();
     },
   };
+}
+
+function configOf({ databaseUrl, redis }: Pick<TestWorld, 'databaseUrl' | 'redis'>, more: object) {
+  return readBotConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redis.url,
+    REPSYS_TODAY: '2024-05-06',
+    BOT_PORT: '0',
+    SHUTDOWN_GRACE_S: '5',
+    ...more,
+  });
+}
+
+/** The way from Teams to a bot. */
+type Wire = Pick<TestBotOptions, 'authorize'> & {
+  /** Where the bot listens. */
+  readonly url: string;
+  /** Where it is to answer. */
+  readonly serviceUrl: string;
+};
+
+type Deeds = Pick<TestBot, 'post' | 'meet' | 'say' | 'press' | 'refresh' | 'consent'>;
+
+function deedsOver(wire: Wire): Deeds {
+  return {
+    post: (activity, headers = {}) => post(wire, activity, headers),
+    async meet(who, place = chatOf(who)) {
+      await post(wire, { ...activityFrom(wire.serviceUrl, who, place), type: 'conversationUpdate' });
+    },
+    async say(who, text, place = chatOf(who), id = randomUUID()) {
+      const message = { ...activityFrom(wire.serviceUrl, who, place), id, type: 'message', text };
+      const { status } = await post(wire, message);
+      if (status !== 200) throw new Error(`The bot answered ${status} to "${text}".`);
+    },
+    async press(who, card, title, inputs = {}, place = chatOf(who)) {
+      const { verb, data } = actionOf(card, title);
+      const value = { action: { type: 'Action.Execute', verb, data: { ...data, ...inputs } } };
+      return (await invoke(wire, { who, place, card, name: 'adaptiveCard/action', value })).body;
+    },
+    async refresh(who, card, place = chatOf(who)) {
+      const { verb, data } = refreshOf(card);
+      const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'automatic' };
+      return (await invoke(wire, { who, place, card, name: 'adaptiveCard/action', value })).body;
+    },
+    async consent(who, card, action, upload = {}, place = chatOf(who)) {
+      const value = consentOf(card, action, upload);
+      return (await invoke(wire, { who, place, card, name: 'fileConsent/invoke', value })).status;
+    },
+  };
+}
+
+type HeaderLines = Readonly<Record<string, string>>;
+
+async function post({ url, serviceUrl, authorize }: Wire, activity: object, headers: HeaderLines = {}) {
+  const signed: HeaderLines = authorize ? { authorization: await authorize(serviceUrl) } : {};
+  const response = await fetch(`${url}/api/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...signed, ...headers },
+    body: JSON.stringify(activity),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+type Invoke = {
+  readonly who: Chatter;
+  readonly place: Place;
+  readonly card: Posted;
+  readonly name: 'adaptiveCard/action' | 'fileConsent/invoke';
+  readonly value: object;
+};
+
+function invoke(wire: Wire, { who, place, card, name, value }: Invoke) {
+  const base = activityFrom(wire.serviceUrl, who, place);
+  return post(wire, { ...base, type: 'invoke', name, replyToId: card.id, value });
+}
+
+function consentOf(card: Posted, action: 'accept' | 'decline', upload: object): object {
+  const [attachment] = card.activity.attachments as [{ content: { acceptContext: unknown } }];
+  const context = attachment.content.acceptContext;
+  return { type: 'fileUpload', action, context, ...(action === 'accept' && { uploadInfo: upload }) };
 }
 
 /** An activity as Teams sends it, without what makes it a message or an invoke. */

@@ -1,6 +1,6 @@
 // Teams' side of the wire for tests: a Bot Connector over HTTP that keeps what is posted, and can fail in every way it is known to.
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type Posted = {
@@ -55,62 +55,17 @@ export type Connector = {
   close(): Promise<void>;
 };
 
+type ConnectorState = Pick<Connector, 'members'> & {
+  readonly posted: Posted[];
+  readonly calls: Call[];
+  readonly faults: Fault[];
+};
+
 /** Starts the connector on loopback. */
 export async function startConnector(): Promise<Connector> {
-  const posted: Posted[] = [];
-  const calls: Call[] = [];
-  const faults: Fault[] = [];
-  const members = new Map<string, readonly string[]>();
-  const server = createServer((request, response) => void handle(request, response));
-
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://connector').pathname;
-    const method = request.method ?? 'GET';
-    const body = await read(request);
-    const [, , , encoded = '', , id = ''] = path.split('/');
-    const conversation = decodeURIComponent(encoded);
-    const found = takeFault(faults, method, conversation, JSON.stringify(body));
-    found?.meanwhile?.();
-    const fault = found?.status === undefined && !found?.breakOff ? undefined : found;
-    const done = fault && !fault.accept ? undefined : act(method, path, conversation, decodeURIComponent(id), body);
-    const status = fault ? (fault.status ?? 0) : (done?.status ?? 404);
-    calls.push({ method, path, conversation, at: Date.now(), status });
-    if (fault?.breakOff) return void request.socket.destroy();
-    if (fault?.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
-    response.writeHead(status, { 'content-type': 'application/json' });
-    const failure = { error: { code: fault?.code ?? 'Error', message: 'as the test wished' } };
-    response.end(JSON.stringify(fault ? failure : (done?.body ?? {})));
-  }
-
-  function place(conversation: string, activity: Posted['activity']): Posted {
-    const placed = { id: randomUUID(), conversation, activity, edits: 0, deleted: false };
-    posted.push(placed);
-    return placed;
-  }
-
-  function act(
-    method: string,
-    path: string,
-    conversation: string,
-    id: string,
-    body: Readonly<Record<string, unknown>>,
-  ) {
-    if (method === 'GET' && /members$/.test(path)) {
-      const ids = members.get(conversation) ?? [];
-      const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each, aadObjectId: each }));
-      return { status: 200, body: path.endsWith('pagedmembers') ? { members: list } : list };
-    }
-    if (method === 'POST') return { status: 201, body: { id: place(conversation, body).id } };
-    const found = posted.find((each) => each.id === id && !each.deleted);
-    if (!found) return { status: 404, body: { error: { code: 'ActivityNotFoundInConversation', message: 'gone' } } };
-    if (method === 'PUT') {
-      found.activity = body;
-      found.edits += 1;
-    }
-    if (method === 'DELETE') found.deleted = true;
-    return { status: 200, body: { id } };
-  }
-
+  const state: ConnectorState = { posted: [], calls: [], faults: [], members: new Map() };
+  const { posted, calls, faults, members } = state;
+  const server = createServer((request, response) => void handle(state, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -118,17 +73,87 @@ export async function startConnector(): Promise<Connector> {
     posted,
     calls,
     members,
-    place,
+    place: (conversation, activity) => place(posted, conversation, activity),
     fail: (fault) => void faults.push({ ...fault }),
     heal: () => void faults.splice(0),
     busiest: (conversation, windowMs) => busiest(calls, conversation, windowMs),
     shown: (conversation) => posted.filter((each) => each.conversation === conversation && !each.deleted),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closed(server),
   };
+}
+
+type Asked = {
+  readonly method: string;
+  readonly path: string;
+  readonly conversation: string;
+  /** Of the activity that is meant; empty where none is. */
+  readonly id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+type Answer = { readonly status: number; readonly body: object };
+
+async function handle(state: ConnectorState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asked = await askedOf(request);
+  const { method, path, conversation } = asked;
+  const fault = strike(state.faults, asked);
+  const { status, body } = fault ? failBy(state, asked, fault) : act(state, asked);
+  state.calls.push({ method, path, conversation, at: Date.now(), status });
+  if (fault?.breakOff) return void request.socket.destroy();
+  if (fault?.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+async function askedOf(request: IncomingMessage): Promise<Asked> {
+  const path = new URL(request.url ?? '/', 'http://connector').pathname;
+  const [, , , conversation = '', , id = ''] = path.split('/').map(decodeURIComponent);
+  return { method: request.method ?? 'GET', path, conversation, id, body: await read(request) };
+}
+
+/** Takes the fault that fits the call, if any, and says whether it is what the call is answered with. */
+function strike(faults: Fault[], { method, conversation, body }: Asked): Fault | undefined {
+  const fault = takeFault(faults, method, conversation, JSON.stringify(body));
+  fault?.meanwhile?.();
+  return fault?.status === undefined && !fault?.breakOff ? undefined : fault;
+}
+
+function failBy(state: ConnectorState, asked: Asked, { accept, status = 0, code = 'Error' }: Fault): Answer {
+  if (accept) act(state, asked);
+  return { status, body: { error: { code, message: 'as the test wished' } } };
+}
+
+function act(state: ConnectorState, asked: Asked): Answer {
+  const { method, path, conversation, id, body } = asked;
+  if (method === 'GET' && /members$/.test(path)) return membersOf(state, asked);
+  if (method === 'POST') return { status: 201, body: { id: place(state.posted, conversation, body).id } };
+  const found = state.posted.find((each) => each.id === id && !each.deleted);
+  if (!found) return { status: 404, body: { error: { code: 'ActivityNotFoundInConversation', message: 'gone' } } };
+  if (method === 'PUT') {
+    found.activity = body;
+    found.edits += 1;
+  }
+  if (method === 'DELETE') found.deleted = true;
+  return { status: 200, body: { id } };
+}
+
+function membersOf({ members }: ConnectorState, { path, conversation }: Asked): Answer {
+  const ids = members.get(conversation) ?? [];
+  const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each, aadObjectId: each }));
+  return { status: 200, body: path.endsWith('pagedmembers') ? { members: list } : list };
+}
+
+function place(posted: Posted[], conversation: string, activity: Posted['activity']): Posted {
+  const placed = { id: randomUUID(), conversation, activity, edits: 0, deleted: false };
+  posted.push(placed);
+  return placed;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 async function read(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {

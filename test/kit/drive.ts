@@ -1,7 +1,7 @@
 // Somebody's OneDrive for tests: upload addresses over HTTP that take a file whole, and can fail, forget, or keep one waiting.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a consent card is answered with. */
@@ -28,56 +28,78 @@ export type Drive = {
   close(): Promise<void>;
 };
 
+type DriveFault = Parameters<Drive['fail']>[0];
+
+type DriveState = {
+  readonly files: Map<string, string>;
+  readonly puts: string[];
+  fault: DriveFault;
+  places: number;
+};
+
+const noFault: DriveFault = { times: 0 };
+
 /** Starts the drive on loopback. */
 export async function startDrive(): Promise<Drive> {
-  const files = new Map<string, string>();
-  const puts: string[] = [];
-  let fault: { status?: number; hold?: boolean; times: number } = { times: 0 };
-  let count = 0;
-  const take = async (request: IncomingMessage, response: ServerResponse) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const url = `http://${request.headers.host}${request.url}`;
-    if (request.method === 'PUT') puts.push(url);
-    if (fault.times > 0) {
-      fault.times -= 1;
-      response.statusCode = fault.status ?? 500;
-      return void (fault.hold || response.end());
-    }
-    if (request.method !== 'PUT') return void response.end(JSON.stringify({ nextExpectedRanges: ['0-'] }));
-    files.set(url, createHash('sha256').update(Buffer.concat(chunks)).digest('hex'));
-    response.writeHead(201, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: '1', name: 'file.xlsx', size: Buffer.concat(chunks).length }));
-  };
-  const server = createServer((request, response) => void take(request, response).catch(() => undefined));
+  const state: DriveState = { files: new Map(), puts: [], fault: noFault, places: 0 };
+  const server = createServer((request, response) => void take(state, request, response).catch(() => undefined));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     host,
-    files,
-    puts,
-    place() {
-      count += 1;
-      const address = `http://${host}/${count}`;
-      return {
-        uploadUrl: `${address}/up`,
-        contentUrl: `${address}/file.xlsx`,
-        name: 'file.xlsx',
-        uniqueId: `u${count}`,
-        fileType: 'xlsx',
-      };
-    },
-    fail: (next) => {
-      fault = { ...next };
+    files: state.files,
+    puts: state.puts,
+    place: () => newPlace(state, host),
+    fail: (fault) => {
+      state.fault = { ...fault };
     },
     heal: () => {
-      fault = { times: 0 };
+      state.fault = noFault;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closed(server),
   };
+}
+
+async function take(state: DriveState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const bytes = await bytesOf(request);
+  const url = `http://${request.headers.host}${request.url}`;
+  if (request.method === 'PUT') state.puts.push(url);
+  if (state.fault.times > 0) return refuse(state, response);
+  if (request.method !== 'PUT') return void response.end(JSON.stringify({ nextExpectedRanges: ['0-'] }));
+  state.files.set(url, createHash('sha256').update(bytes).digest('hex'));
+  response.writeHead(201, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ id: '1', name: 'file.xlsx', size: bytes.length }));
+}
+
+function refuse(state: DriveState, response: ServerResponse): void {
+  const { fault } = state;
+  state.fault = { ...fault, times: fault.times - 1 };
+  response.statusCode = fault.status ?? 500;
+  if (!fault.hold) response.end();
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function newPlace(state: DriveState, host: string): UploadInfo {
+  state.places += 1;
+  const address = `http://${host}/${state.places}`;
+  return {
+    uploadUrl: `${address}/up`,
+    contentUrl: `${address}/file.xlsx`,
+    name: 'file.xlsx',
+    uniqueId: `u${state.places}`,
+    fileType: 'xlsx',
+  };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
