@@ -15,7 +15,6 @@ import { DismissIcon } from './components/icons.tsx';
 import { SkeletonRows } from './components/skeleton-rows.tsx';
 import { RequestPage } from './pages/request/request-page.tsx';
 import { type Page, pages } from './place.ts';
-import { DevelopmentBar } from './session/outside.tsx';
 import { useLiveState, useSession } from './session/session.ts';
 import { appStrings } from './strings.ts';
 import type { SignIn } from './teams/sign-in.ts';
@@ -23,6 +22,10 @@ import { timeOfDay } from './words.ts';
 
 // The first view is the form; what looks back comes when it is asked for.
 const QueuePage = lazy(() => import('./pages/queue/queue-page.tsx').then((room) => ({ default: room.QueuePage })));
+// Nobody in Teams ever sees it.
+const DevelopmentBar = lazy(() =>
+  import('./session/development-bar.tsx').then((room) => ({ default: room.DevelopmentBar })),
+);
 const ArchivePage = lazy(() =>
   import('./pages/archive/archive-page.tsx').then((room) => ({ default: room.ArchivePage })),
 );
@@ -54,7 +57,11 @@ export function Frame({ signIn, answers, told, forget }: FrameProps) {
   const { place, goTo } = useSession();
   return (
     <>
-      {signIn.person !== undefined && <DevelopmentBar person={signIn.person} />}
+      {signIn.person !== undefined && (
+        <Suspense>
+          <DevelopmentBar person={signIn.person} />
+        </Suspense>
+      )}
       <header className={styles.head}>
         <TabList
           aria-label={appStrings.pagesLabel}

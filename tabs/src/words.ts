@@ -29,6 +29,9 @@ export function expectation({ p50, p90 }: Expected): string {
   return low === high ? `about ${low}` : `${low} to ${high}`;
 }
 
+/** Whether something takes so much longer than usual that it is worth saying. */
+export const isLong = (elapsed: number, { p90 }: Expected): boolean => elapsed > p90 * 1.2 && elapsed > p90 + 1_000;
+
 /** `812 bytes`, `34 KB`, `1.2 MB`; 1 KB is 1,024 bytes. */
 export function bytes(size: number): string {
   if (size < 1024) return counted(size, 'byte');
@@ -49,9 +52,12 @@ export const companyText = (name: string | null, company: number): string =>
 /** A number that a report comes to: money as money, a count as a count. */
 export const totalText = (value: string): string => (/^-?\d+$/.test(value) ? count(Number(value)) : amount(value));
 
-/** Day and time of day in the reader's own time zone; `at` in ms since the epoch. */
-export const moment = (at: number): string =>
-  new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', ...hourAndMinute });
+/** Day and time of day in the reader's own time zone, the year where it is another one; `at` in ms since the epoch. */
+export function moment(at: number, now: number = Date.now()): string {
+  const day = new Date(at);
+  const year = day.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return day.toLocaleString('en-GB', { day: 'numeric', month: 'short', ...year, ...hourAndMinute });
+}
 
 /** Time of day; with the day when it was not today. */
 export function timeOfDay(at: number, now: number): string {

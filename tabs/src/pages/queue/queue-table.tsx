@@ -32,6 +32,7 @@ const useStyles = makeStyles({
   current: { boxShadow: `inset 4px 0 0 ${tokens.colorCompoundBrandStroke}` },
   cell: { overflowWrap: 'anywhere', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
   wide: { [medium]: { display: 'none' } },
+  onlyNarrow: { display: 'none', [medium]: { display: 'inline' } },
   middle: { [small]: { display: 'none' } },
   status: { width: '30%' },
   expected: { width: '18%' },
@@ -93,7 +94,7 @@ function QueueRow({ run, progress, now, children }: RowProps) {
       onClick={() => goTo({ page: 'queue', run: run.id })}
     >
       <TableCell className={styles.cell}>
-        <TableCellLayout description={companyText(run.companyName, run.company)}>
+        <TableCellLayout description={<Second run={run} />}>
           <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
         </TableCellLayout>
       </TableCell>
@@ -108,5 +109,16 @@ function QueueRow({ run, progress, now, children }: RowProps) {
       <TableCell className={mergeClasses(styles.cell, styles.wide)}>{expectedText(run, now)}</TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.middle)}>{children}</TableCell>
     </TableRow>
+  );
+}
+
+/** Company, and on a narrow page who asked. */
+function Second({ run }: { readonly run: QueueRun }) {
+  const styles = useStyles();
+  return (
+    <>
+      {companyText(run.companyName, run.company)}
+      <span className={styles.onlyNarrow}> · {run.requesters.join(', ')}</span>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 // How long a step takes as a bar, with a mark where it usually ends.
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ApiRun } from '@repsys/core';
+import { isLong } from '../../words.ts';
 
 type Expected = NonNullable<ApiRun['expected']>;
 
@@ -39,7 +40,7 @@ export function StepBar({ elapsed, expected }: Props) {
   return (
     <div className={styles.track} aria-hidden="true">
       <div
-        className={mergeClasses(styles.bar, elapsed > expected.p90 && styles.longer)}
+        className={mergeClasses(styles.bar, isLong(elapsed, expected) && styles.longer)}
         style={{ width: `${(elapsed / whole) * 100}%` }}
       />
       <div className={styles.mark} style={{ left: `calc(${(expected.p50 / whole) * 100}% - 2px)` }} />

@@ -4,7 +4,7 @@ import type { ApiRun } from '@repsys/core';
 import { DoneIcon, FailedIcon, KeptIcon, RunningIcon } from '../../components/icons.tsx';
 import { useNow } from '../../session/use-now.ts';
 import { runStrings, words } from '../../strings.ts';
-import { duration } from '../../words.ts';
+import { duration, isLong } from '../../words.ts';
 import { StepBar } from './step-bar.tsx';
 import type { Progress } from './use-run.ts';
 
@@ -90,7 +90,7 @@ function factsOf({ status, rows, expected }: Step, elapsed: number | undefined):
     rows === null || (rows === 0 && status !== 'done') ? undefined : runStrings.rows(rows),
     elapsed === undefined ? undefined : duration(elapsed),
     usual,
-    expected && elapsed !== undefined && elapsed > expected.p90 ? runStrings.longer : undefined,
+    expected && elapsed !== undefined && isLong(elapsed, expected) ? runStrings.longer : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
