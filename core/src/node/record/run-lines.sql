@@ -1,14 +1,16 @@
--- Runs as lines of a list, newest first, with who asked and where they stand.
+-- Runs as lines of a list, newest first, with who asked and where they stand. Places are counted once for all lines.
 select run.id, run.report, run.company, company.name as company_name, run.parameters, run.status, run.verdict, run.failure ->> 'code' as failure_code,
        run.accepted_at, run.started_at, run.finished_at, run.runner,
        asked.requesters, asked.persons,
        step.number as step, step.title as step_title, step.steps,
-       case when run.status = 'queued' then (
-         select count(*) from record.run earlier
-         where earlier.company = run.company and earlier.id < run.id and earlier.status in ('queued', 'running')
-       )::integer else 0 end as ahead
+       case when run.status = 'queued' then place.ahead else 0 end as ahead
 from record.run
 left join record.company on company.company = run.company
+left join (
+  select id, (row_number() over (partition by company order by id) - 1)::integer as ahead
+  from record.run
+  where status in ('queued', 'running')
+) place on place.id = run.id
 cross join lateral (
   select array_agg(distinct requester) as requesters, array_agg(distinct person) filter (where person is not null) as persons
   from record.request
