@@ -206,7 +206,7 @@ describe.skipIf(!hasChromium())('in the tab', () => {
     const page = await openPage(host.url);
     const [popup] = await Promise.all([
       page.waitForEvent('popup'),
-      page.evaluate((url) => void window.open(url), `${bot.url}/tab/?as=rita`),
+      page.evaluate(`void window.open('${bot.url}/tab/?as=rita')`),
     ]);
     await popup.getByText('Signed in for development as rita.').waitFor();
     await popup.getByRole('heading', { name: 'Ask for a report' }).waitFor();
@@ -217,7 +217,7 @@ describe.skipIf(!hasChromium())('in the tab', () => {
     await tab.getByText(/^Usually takes/).waitFor();
     const tabTo = async (target: Locator) => {
       for (let moves = 0; moves < 30; moves += 1) {
-        if (await target.evaluate((element) => element === document.activeElement)) return;
+        if (await target.evaluate((element) => element.matches(':focus'))) return;
         await page.keyboard.press('Tab');
       }
       throw new Error('The keyboard does not get there.');
@@ -264,6 +264,42 @@ describe.skipIf(!hasChromium())('in the tab', () => {
     await tab.getByText('The queue is empty').waitFor();
   });
 
+  it('what is no period is said at its field, before anything is sent', async () => {
+    const { tab } = await inTeams();
+    await tab.getByRole('combobox', { name: 'Company' }).click();
+    await tab.getByRole('option', { name: '222222' }).click();
+    await tab.getByText('The calendar is not known before the first run').waitFor();
+    await tab.getByRole('textbox', { name: 'First period' }).fill('2024-14');
+    await tab.getByText('“2024-14” is not a period.').waitFor();
+    await press(tab, 'Run');
+    await tab.getByText('“2024-14” is not a period.').waitFor();
+    expect(await tab.getByRole('textbox', { name: 'First period' }).getAttribute('aria-invalid')).toBe('true');
+    await tab.getByRole('textbox', { name: 'First period' }).fill('2024-03');
+    await tab.getByText('“2024-14” is not a period.').waitFor({ state: 'detached' });
+  });
+
+  it('the archive is narrowed down, a run compared with the one before, and deleted', async () => {
+    await world.fault('http-500', { times: 'all' });
+    const failed = (await world.report({ from: 202309, requester: 'Sara Okafor' })).id;
+    await world.clearFaults();
+    const { tab } = await inTeams('?sub=archive');
+    await tab.getByRole('searchbox', { name: 'Asked by' }).fill('okafor');
+    await tab.getByText('1 run', { exact: true }).waitFor();
+    await tab.getByRole('combobox', { name: 'Result' }).click();
+    await tab.getByRole('option', { name: 'Tied', exact: true }).click();
+    await tab.getByText('No run matches these filters').waitFor();
+    await tab.getByRole('button', { name: 'Clear filters' }).first().click();
+    await tab.getByRole('button', { name: 'Trial balance 2024-01 to 2024-03, run 1' }).click();
+    await press(tab, 'Compare with previous run');
+    await tab.getByText('There is no earlier run that delivered these periods.').waitFor();
+    await tab.getByRole('button', { name: `Trial balance 2023-09, run ${failed}` }).click();
+    await press(tab, 'Delete');
+    await tab.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await tab.getByText('The run and its file have been deleted.').first().waitFor();
+    await tab.getByRole('button', { name: `Trial balance 2023-09, run ${failed}` }).waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
   it('shows any of ten thousand runs while it draws only those in view', async () => {
     await world.database.pool.query(
       `insert into record.run (report, company, parameters, scope_hash, status, verdict, accepted_at, started_at, finished_at)
@@ -286,7 +322,7 @@ describe.skipIf(!hasChromium())('in the tab', () => {
   it.each(['request', 'queue', 'archive', 'archive/1'])('fits a phone of 320 points: %s', async (place) => {
     const { page } = await alone(`#/${place}`, 320);
     await page.getByRole('heading').first().waitFor();
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    const wide = await page.evaluate('document.documentElement.scrollWidth');
     expect(wide).toBeLessThanOrEqual(320);
   });
 });
