@@ -36,6 +36,7 @@ import {
 import type { Redis } from 'ioredis';
 import { type Access, companiesOf, mayAsk, maySee, type Person, type Rights, rolesFor } from './access.ts';
 import { assertMayCancel, assertMayDelete, assertMaySendAgain, mayOf, maySendAgain } from './run-rights.ts';
+import { sharing } from './shared-answer.ts';
 
 export type DeskParts = {
   readonly database: Database;
@@ -43,6 +44,8 @@ export type DeskParts = {
   readonly bell: Bell;
   readonly access: Access;
 };
+
+const allCompanies = sharing((database: Database) => publishedCompanies(database));
 
 /** Where a wish came from, and where its answer goes. Equal `idempotencyKey`s are one wish. */
 export type Door = Pick<Asker, 'source' | 'channel' | 'conversation' | 'idempotencyKey'>;
@@ -89,7 +92,8 @@ export type RequestDesk = {
   line(person: Person, run: number): Promise<ArchiveLine>;
   runs(person: Person, query: RunQuery): Promise<RunPage>;
   deliveries(person: Person, run: number): Promise<readonly SeenDelivery[]>;
-  queue(person: Person): Promise<readonly RunLine[]>;
+  /** What is at work and what waits, in order; one's own, or one run of it. */
+  queue(person: Person, only?: { readonly run?: number; readonly own?: boolean }): Promise<readonly RunLine[]>;
   history(person: Person, most: number): Promise<readonly RunLine[]>;
 };
 
@@ -106,8 +110,14 @@ export function openDesk(parts: DeskParts): RequestDesk {
     view: (person, run) => seenRun(parts, person, run),
     line: (person, run) => seenLine(parts, person, run),
     runs: (person, query) => archive(database, { ...query, companies: seenCompanies(rights(person)) }),
-    queue: (person) =>
-      runLines(database, { companies: seenCompanies(rights(person)), unfinished: true, most: mostQueued }),
+    queue: (person, { run, own = false } = {}) =>
+      runLines(database, {
+        companies: seenCompanies(rights(person)),
+        unfinished: true,
+        most: mostQueued,
+        ...(run !== undefined && { run }),
+        ...(own && { person: person.id }),
+      }),
     history: (person, most) =>
       runLines(database, { companies: seenCompanies(rights(person)), person: person.id, most }),
   };
@@ -117,11 +127,11 @@ function rulesOf({ database, access }: DeskParts) {
   const rights = (person: Person) => access.rightsOf(person);
   return {
     async companies(person: Person) {
-      const all = await publishedCompanies(database);
+      const all = await allCompanies(database, 0);
       return all.filter(({ company }) => maySee(rights(person), company));
     },
     async company(person: Person, number: number) {
-      const all = await publishedCompanies(database);
+      const all = await allCompanies(database, 0);
       const found = all.find(({ company }) => company === number);
       if (found && maySee(rights(person), number)) return found;
       throw new AppError('REQUEST_COMPANY_UNKNOWN', `There is no company ${number}.`);

@@ -81,7 +81,9 @@ function openChatRoute(server: Server, receive: ReceiveActivity, log: Logger): v
 }
 
 function openHealthRoutes(server: Server, health: Health): void {
-  server.get('/health/live', async (_request: Request, response: Response) => response.send(200, { status: 'live' }));
+  server.get('/health/live', async (_request: Request, response: Response) => {
+    response.send(200, { status: 'live' });
+  });
   server.get('/health/ready', async (_request: Request, response: Response) => {
     const report = await health.ready();
     response.send(report.ready ? 200 : 503, report);

@@ -1,7 +1,8 @@
 // Hearing and saying: what somebody wrote is carried out and answered in words, whatever happens.
 import { asAppError, errorTable, isCode, parseCommand } from '@repsys/core';
-import { dropConversation, publishedReports } from '@repsys/core/node';
+import { type Database, dropConversation, publishedReports } from '@repsys/core/node';
 import type { Door } from '../request-desk.ts';
+import { sharing } from '../shared-answer.ts';
 import type { ModelMaker } from './card-model.ts';
 import { noticeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
@@ -19,11 +20,13 @@ export type ConversationParts = {
   readonly tenant: string | undefined;
 };
 
+const catalogueOf = sharing((database: Database) => publishedReports(database));
+
 /** Carries out what somebody wrote, or said with a button. */
 export async function hear(parts: ConversationParts, incoming: Incoming, text: string, key: string): Promise<void> {
   const { chat } = parts;
   try {
-    const command = parseCommand(text, await publishedReports(chat.database));
+    const command = parseCommand(text, await catalogueOf(chat.database, 0));
     const answer = await obey(chat, incoming.person, command, doorOf(incoming, key));
     if ('say' in answer) await say(chat, incoming, answer.say);
     else parts.notifier.wake(answer.accepted.run);

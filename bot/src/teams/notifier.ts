@@ -17,6 +17,8 @@ const mostAtOnce = 20;
 const mostInHand = 60;
 /** When to look at a card again of which nothing is heard. */
 const lookAgainMs = { running: 3_000, waiting: 10_000 } as const;
+/** Places far back in a long queue need not be right to the second: a thousand cards are looked at ten times a second, not a hundred. */
+const waitingMs = (ahead: number): number => Math.min(lookAgainMs.waiting + ahead * 1_000, 120_000);
 /** A post whose answer was lost may be there; only an ended run is told once more, after this many looks. */
 const uncertainLooks = 3;
 const uncertainPauseMs = 30_000;
@@ -93,13 +95,13 @@ async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<
     const ended = status !== 'queued' && status !== 'running';
     const isLost = row.posted && row.activity === null;
     if (isLost && !(ended && row.tries === uncertainLooks)) {
-      const giveUp = row.tries > uncertainLooks;
-      return await markUnshown(database, row.request, uncertainPauseMs, { giveUp });
+      const giveUp = ended && row.tries > uncertainLooks;
+      return await markUnshown(database, row.request, uncertainPauseMs, { giveUp, sameTry: !ended });
     }
     const draft = { card: runCard(model), summary: runSummary(model) };
     const shown = hashOf(draft);
     const activity = shown === row.shown ? row.activity : await put(chat, row, draft, ended);
-    const nextMs = ended ? uncertainPauseMs : status === 'running' ? lookAgainMs.running : lookAgainMs.waiting;
+    const nextMs = ended ? uncertainPauseMs : status === 'running' ? lookAgainMs.running : waitingMs(model.run.ahead);
     await markSurely(chat, row, { activity, shown, settled, nextMs });
   } catch (error) {
     const level = isCode(error, 'DELIVERY_BUSY') ? 'debug' : 'warn';

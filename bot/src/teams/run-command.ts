@@ -1,6 +1,7 @@
 // `run …`: from what was written to an accepted request, asking for exactly what is missing and saying what is wrong.
 import { randomUUID } from 'node:crypto';
 import {
+  AppError,
   type Calendar,
   type Command,
   formatCommand,
@@ -19,11 +20,11 @@ import { type Acceptance, type Company, lastChoice, publishedCalendar, published
 import { z } from 'zod';
 import type { Person } from '../access.ts';
 import type { Door } from '../request-desk.ts';
+import { sharing } from '../shared-answer.ts';
 import { askCard, periodChoices } from './cards/ask-card.ts';
 import { noticeCard, repairCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
-import { sharing } from './shared-answer.ts';
 
 type RunCommand = Extract<Command, { verb: 'run' }>;
 const calendarOf = sharing(publishedCalendar);
@@ -160,7 +161,7 @@ async function ask(chat: Chat, person: Person, { known, wish, reports, companies
     ...(known.company && { company: known.company.company }),
     ...(wish && { wish }),
   };
-  await chat.redis.set(`ask:${token}`, JSON.stringify(kept), 'EX', askSeconds);
+  await chat.redis.set(`ask:${token}`, JSON.stringify(kept), 'EX', askSeconds).catch(cannotAsk);
   const period = defaultPeriod(months, last?.parameters);
   const card = askCard({
     title: known.report ? known.report.title : 'Run a report',
@@ -182,6 +183,12 @@ async function ask(chat: Chat, person: Person, { known, wish, reports, companies
 }
 
 const askSeconds = 86_400;
+
+/** What is asked for is kept in Redis; without it the whole wish has to be written. */
+const cannotAsk = (cause: unknown): never => {
+  const words = 'I cannot ask back just now. Write it all in one line, as in: run TB 2024-03 for 111111.';
+  throw new AppError('REQUEST_INVALID', words, { cause });
+};
 
 /** While no company is chosen, the months of any calendar help to choose from. */
 const anyCalendar = async ({ database }: Chat, company: number | undefined): Promise<Calendar> =>

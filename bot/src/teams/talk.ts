@@ -71,20 +71,15 @@ const isOf = (person: Person, { persons }: RunLine): boolean => persons.includes
 
 /** One's own open runs; of one run that has ended, how it ended. */
 async function statusOf({ database, desk }: Chat, person: Person, run: number | undefined): Promise<Card> {
-  const [reports, queue] = await Promise.all([publishedReports(database), desk.queue(person)]);
-  const mine = queue.filter((line) => (run === undefined ? isOf(person, line) : line.id === run));
-  if (run === undefined || mine.length > 0)
-    return statusCard(inOrder(mine).map((line) => queueRow(line, queue, reports, isOf(person, line))));
+  const only = run === undefined ? { own: true } : { run };
+  const [reports, open] = await Promise.all([publishedReports(database), desk.queue(person, only)]);
+  if (run === undefined || open.length > 0)
+    return statusCard(inOrder(open).map((line) => queueRow(line, open, reports, isOf(person, line))));
   const { status, failure } = await desk.view(person, run);
-  const text = failure
-    ? `Run ${run} has ${ended(status)}: ${failure.message} ${failure.move}`
-    : `Run ${run} has ${ended(status)}.`;
-  return noticeCard(
-    text,
-    status === 'succeeded'
-      ? [{ title: 'Send the file', command: `send ${run}` }]
-      : [{ title: 'Run again', command: `again ${run}` }],
-  );
+  const why = failure ? `: ${failure.message} ${failure.move}` : '.';
+  const next = status === 'succeeded' ? 'Send the file' : 'Run again';
+  const command = status === 'succeeded' ? `send ${run}` : `again ${run}`;
+  return noticeCard(`Run ${run} has ${ended(status)}${why}`, [{ title: next, command }]);
 }
 
 const ended = (status: RunStatus): string => (status === 'cancelled' ? 'been cancelled' : status);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { AppError, type ReportRequest, type RunParameters } from '@repsys/core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import { sqlFile } from '../sql-file.ts';
 import { audit } from './audit.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,9 +23,34 @@ export function scopeHash(report: string, company: number, parameters: RunParame
     .digest('hex');
 }
 
+const newStatement = sqlFile('./accept-new.sql', import.meta.url);
+
 /** Commits a request, and a run for it unless an equal one is open. Ring the queue only after this returns. */
 export async function accept(database: Database, request: ReportRequest): Promise<Acceptance> {
-  return once(database, request.idempotencyKey, async (transaction) => {
+  return once(
+    database,
+    request.idempotencyKey,
+    async () => (await openNew(database, request)) ?? join(database, request),
+  );
+}
+
+/** The everyday case, in one statement; undefined when an equal run is open. */
+async function openNew(database: Database, request: ReportRequest): Promise<Acceptance | undefined> {
+  const { report, company, parameters, requester, source, channel } = request;
+  const [opened] = await newStatement.run<{ run: number; request: number }>(database.pool, {
+    ...{ report, company, requester, source, channel },
+    parameters: JSON.stringify(parameters),
+    scope_hash: scopeHash(report, company, parameters),
+    key: request.idempotencyKey ?? null,
+    person: request.person ?? null,
+    conversation: request.conversation ?? null,
+    details: JSON.stringify(request),
+  });
+  return opened && { ...opened, joined: false, repeated: false };
+}
+
+async function join(database: Database, request: ReportRequest): Promise<Acceptance> {
+  return database.kysely.transaction().execute(async (transaction) => {
     const { run, joined } = await openRun(transaction, request);
     const { id } = await insertRequest(transaction, request, run);
     await audit(transaction, { actor: request.requester, action: joined ? 'joined' : 'asked', run, details: request });
@@ -34,16 +60,10 @@ export async function accept(database: Database, request: ReportRequest): Promis
 
 const uniqueViolation = '23505';
 
-/** Does `work` in one transaction, once for each key: a repeated request gets the first one's answer, also when both come at one instant. */
-async function once(
-  database: Database,
-  key: string | undefined,
-  work: (transaction: Kysely<Tables>) => Promise<Acceptance>,
-): Promise<Acceptance> {
-  const earlier = await findRepeated(database.kysely, key);
-  if (earlier) return earlier;
+/** Does `work`, once for each key: a repeated request is refused by the record, and gets the first one's answer. */
+async function once(database: Database, key: string | undefined, work: () => Promise<Acceptance>): Promise<Acceptance> {
   try {
-    return await database.kysely.transaction().execute(work);
+    return await work();
   } catch (error) {
     const twice = error instanceof Error && 'code' in error && error.code === uniqueViolation;
     const first = twice ? await findRepeated(database.kysely, key) : undefined;
@@ -51,6 +71,12 @@ async function once(
     throw error;
   }
 }
+
+const onceInTransaction = (
+  database: Database,
+  key: string | undefined,
+  work: (transaction: Kysely<Tables>) => Promise<Acceptance>,
+): Promise<Acceptance> => once(database, key, () => database.kysely.transaction().execute(work));
 
 async function findRepeated(kysely: Kysely<Tables>, key: string | undefined): Promise<Acceptance | undefined> {
   if (key === undefined) return undefined;
@@ -119,7 +145,7 @@ export type Asker = Pick<
  * that scope when there is one. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID when the run has not failed.
  */
 export async function resume(database: Database, run: number, asker: Asker): Promise<Acceptance> {
-  return once(database, asker.idempotencyKey, async (transaction) => {
+  return onceInTransaction(database, asker.idempotencyKey, async (transaction) => {
     const old = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
     if (!old) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
     if (old.status !== 'failed' && old.status !== 'cancelled') {
@@ -141,7 +167,7 @@ export async function resume(database: Database, run: number, asker: Asker): Pro
 
 /** One more asker for a run that has ended well: it gets the workbook there is. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID. */
 export async function askForWorkbook(database: Database, run: number, asker: Asker): Promise<Acceptance> {
-  return once(database, asker.idempotencyKey, async (transaction) => {
+  return onceInTransaction(database, asker.idempotencyKey, async (transaction) => {
     const found = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
     if (!found) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
     if (found.status !== 'succeeded') {

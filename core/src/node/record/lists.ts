@@ -46,7 +46,7 @@ type Row = Omit<RunLine, 'companyName' | 'failureCode' | 'acceptedAt' | 'started
   readonly step_title: string | null;
 };
 
-/** Runs that pass the filter, newest first. */
+/** Runs that pass the filter, newest first; unfinished ones oldest first, as they are worked off. */
 export async function runLines(database: Database, filter: RunFilter): Promise<readonly RunLine[]> {
   const { companies, run = null, company = null, person = null, unfinished = false, most } = filter;
   const rows = await linesStatement.run<Row>(database.pool, { companies, run, company, person, unfinished, most });

@@ -1,4 +1,4 @@
--- Runs as lines of a list, newest first, with who asked and where they stand. Places are counted once for all lines.
+-- Runs as lines of a list, newest first (unfinished ones in the order of the queue), with who asked and where they stand. Places are counted once for all lines.
 select run.id, run.report, run.company, company.name as company_name, run.parameters, run.status, run.verdict, run.failure ->> 'code' as failure_code,
        run.accepted_at, run.started_at, run.finished_at, run.runner,
        asked.requesters, asked.persons,
@@ -28,5 +28,5 @@ where (:run::integer is null or run.id = :run)
   and (:companies::integer[] is null or run.company = any(:companies))
   and (:unfinished = false or run.status in ('queued', 'running'))
   and (:person::text is null or exists (select from record.request where request.run = run.id and request.person = :person))
-order by run.id desc
+order by case when :unfinished then run.id end, run.id desc
 limit :most
