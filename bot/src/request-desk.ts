@@ -34,8 +34,16 @@ import {
   wakeCard,
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
-import { type Access, companiesOf, mayAsk, maySee, type Person, type Rights, rolesFor } from './access.ts';
-import { assertMayCancel, assertMayDelete, assertMaySendAgain, mayOf, maySendAgain } from './run-rights.ts';
+import { type Access, mayAsk, maySee, type Person, rolesFor } from './access.ts';
+import {
+  assertMayAsk,
+  assertMayCancel,
+  assertMayDelete,
+  assertMaySendAgain,
+  mayOf,
+  maySendAgain,
+  seenCompanies,
+} from './run-rights.ts';
 import { sharing } from './shared-answer.ts';
 
 export type DeskParts = {
@@ -110,14 +118,16 @@ export function openDesk(parts: DeskParts): RequestDesk {
     view: (person, run) => seenRun(parts, person, run),
     line: (person, run) => seenLine(parts, person, run),
     runs: (person, query) => archive(database, { ...query, companies: seenCompanies(rights(person)) }),
-    queue: (person, { run, own = false } = {}) =>
-      runLines(database, {
+    queue(person, { own = false, ...run } = {}) {
+      const whose = own ? { person: person.id } : {};
+      return runLines(database, {
         companies: seenCompanies(rights(person)),
         unfinished: true,
         most: mostQueued,
-        ...(run !== undefined && { run }),
-        ...(own && { person: person.id }),
-      }),
+        ...run,
+        ...whose,
+      });
+    },
     history: (person, most) =>
       runLines(database, { companies: seenCompanies(rights(person)), person: person.id, most }),
   };
@@ -243,13 +253,3 @@ const tell = ({ redis }: DeskParts, event: { run: number; company: number; statu
   publishProgress(redis, event).catch(() => undefined);
 
 const askerAt = (person: Person, door: Door): Asker => ({ ...door, requester: person.name, person: person.id });
-
-function seenCompanies(rights: Rights): readonly number[] | null {
-  const companies = companiesOf(rights);
-  return companies === 'all' ? null : companies;
-}
-
-function assertMayAsk(access: Access, person: Person, company: number): void {
-  if (mayAsk(access.rightsOf(person), company)) return;
-  throw new AppError('REQUEST_NOT_ALLOWED', `You have no right to ask for reports of company ${company}.`);
-}

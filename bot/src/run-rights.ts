@@ -1,6 +1,15 @@
 // What a person may do with a run: rights for its company, whether it is theirs, and how it stands.
 import { AppError, type RunMay, type RunStatus } from '@repsys/core';
-import { mayAdminister, mayAsk, mayOperate, maySee, type Person, type Rights } from './access.ts';
+import {
+  type Access,
+  companiesOf,
+  mayAdminister,
+  mayAsk,
+  mayOperate,
+  maySee,
+  type Person,
+  type Rights,
+} from './access.ts';
 
 /** What rights depend on. `persons`: Entra ids of the askers. */
 export type RunFacts = {
@@ -72,4 +81,16 @@ function refusalToDelete(rights: Rights, person: Person, run: RunFacts): string 
 
 function refuse(reason: string | undefined): void {
   if (reason !== undefined) throw new AppError('REQUEST_NOT_ALLOWED', reason);
+}
+
+/** The companies a person may see; null means all. */
+export function seenCompanies(rights: Rights): readonly number[] | null {
+  const companies = companiesOf(rights);
+  return companies === 'all' ? null : companies;
+}
+
+/** Throws REQUEST_NOT_ALLOWED unless the person may ask for reports of this company. */
+export function assertMayAsk(access: Access, person: Person, company: number): void {
+  if (mayAsk(access.rightsOf(person), company)) return;
+  throw new AppError('REQUEST_NOT_ALLOWED', `You have no right to ask for reports of company ${company}.`);
 }
