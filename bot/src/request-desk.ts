@@ -23,7 +23,6 @@ import {
   type HandedOver,
   publishCancel,
   publishedCompanies,
-  publishProgress,
   type RunLine,
   type RunView,
   requestCancel,
@@ -35,6 +34,7 @@ import {
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import { type Access, mayAsk, maySee, type Person, rolesFor } from './access.ts';
+import { ringFor, tell } from './ring.ts';
 import {
   assertMayAsk,
   assertMayCancel,
@@ -240,16 +240,5 @@ async function seenLine({ database, access }: DeskParts, person: Person, run: nu
 }
 
 const unknownRun = (run: number) => new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
-
-/** Rings for what was accepted, and tells everybody who looks at the queue. Neither may be heard without harm. */
-async function ringFor(parts: DeskParts, company: number, acceptance: Acceptance): Promise<Acceptance> {
-  const { run, joined } = acceptance;
-  await parts.bell.ring(run).catch(() => undefined);
-  if (!joined) await tell(parts, { run, company, status: 'queued' });
-  return acceptance;
-}
-
-const tell = ({ redis }: DeskParts, event: { run: number; company: number; status: RunStatus }): Promise<void> =>
-  publishProgress(redis, event).catch(() => undefined);
 
 const askerAt = (person: Person, door: Door): Asker => ({ ...door, requester: person.name, person: person.id });
