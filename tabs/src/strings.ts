@@ -1,6 +1,8 @@
 // Every sentence of the tab. Functions take what is put in.
 import type { Audience, RunStatus, StepStatus, Verdict } from '@repsys/core';
-import { count, counted } from './words.ts';
+import { counted } from './words.ts';
+
+export { runStrings } from './strings-run.ts';
 
 const verdict: Readonly<Record<Verdict, string>> = {
   tied: 'Tied',
@@ -109,7 +111,6 @@ export const requestStrings = {
   submit: 'Run',
   submitJoin: 'Join the run',
   submitting: 'Asking …',
-  mayNotAsk: 'You may look at this company, but not ask for reports of it.',
   nobodyAsks: 'You may look, but not ask for reports. Queue and archive are open to you.',
   noReports: 'No report has been published yet',
   noReportsText: 'Reports come as soon as a runner has started.',
@@ -139,97 +140,6 @@ export const queueStrings = {
     `Waits for run ${run}${stepTitle === null ? '' : `, which is at “${stepTitle}”`}.`,
   running: (elapsed: string) => `${elapsed} so far`,
   told: (run: number, status: string) => `Run ${run}: ${status}.`,
-  you: 'you',
-} as const;
-
-export const runStrings = {
-  title: (report: string, periods: string) => `${report} ${periods}`,
-  number: (run: number, attempt: number) => `Run ${run}${attempt > 1 ? `, attempt ${attempt}` : ''}`,
-  openRun: (title: string, run: number) => `${title}, run ${run}`,
-  loading: (run: number) => `Loading run ${run} …`,
-  facts: {
-    run: 'Run',
-    company: 'Company',
-    who: 'Asked by',
-    asked: 'Asked',
-    took: 'Took',
-    expected: 'Expected',
-    read: 'Numbers read',
-    file: 'File',
-    fingerprint: 'Fingerprint',
-    kept: 'Kept until',
-    attemptOf: 'Attempt after',
-  },
-  keptForever: 'deleted by hand only',
-  usually: (expected: string) => `usually ${expected}`,
-  sha: (hash: string) => `SHA-256 ${hash} …`,
-  attemptOf: (run: number) => `run ${run}`,
-  actions: {
-    cancel: 'Cancel',
-    resume: 'Resume',
-    again: 'Run again',
-    download: 'Download',
-    send: 'Send to my chat',
-    compare: 'Compare with previous run',
-    delete: 'Delete',
-  },
-  actionOn: (action: string, run: number) => `${action}, run ${run}`,
-  done: {
-    cancel: 'The run is asked to stop.',
-    resume: (run: number) => `Resumed as run ${run}.`,
-    again: (run: number) => `Asked for again as run ${run}.`,
-    send: 'The file is on its way to your chat with the bot.',
-    delete: 'The run and its file have been deleted.',
-    download: (name: string) => `${name} has been downloaded.`,
-  },
-  stopping: (who: string) => `${who} asked this run to stop.`,
-  failed: (stepTitle: string | undefined) => (stepTitle === undefined ? 'It stopped' : `It stopped at “${stepTitle}”`),
-  move: (who: string) => `${who}: `,
-  code: (code: string) => `Code ${code}`,
-  waits: 'It waits for its turn. One run at a time for a company.',
-  steps: 'Steps',
-  rows: (rows: number) => counted(rows, 'row'),
-  stepUsually: (expected: string) => `usually ${expected}`,
-  longer: 'longer than usual',
-  checks: 'Checks',
-  checksPassed: (passed: number, total: number) =>
-    passed === total ? `All ${counted(total, 'check')} passed.` : `${passed} of ${counted(total, 'check')} passed.`,
-  check: { passed: 'passed', blocking: 'failed', warning: 'warning', info: 'note' },
-  differences: (title: string) => `Differences of ${title}`,
-  moreDifferences: (more: number) => `and ${counted(more, 'more difference')}, all on the sheet Checks of the workbook`,
-  account: 'Account',
-  period: 'Period',
-  ours: 'Ours',
-  theirs: 'Theirs',
-  note: 'Note',
-  deliveries: 'Deliveries',
-  noDeliveries: 'Nothing has been delivered yet.',
-  delivery: {
-    due: 'waiting',
-    sent: 'on its way',
-    confirmed: 'arrived',
-    failed: 'failed, tried again by itself',
-    'given-up': 'given up',
-  },
-  to: (channel: string, who: string) => `${channel} · ${who}`,
-  channels: { download: 'Download', folder: 'Folder', chat: 'Chat', teams: 'Chat' } as Readonly<Record<string, string>>,
-  attempts: (attempts: number) => counted(attempts, 'attempt'),
-  sendAgain: 'Send again',
-  sendAgainTo: (who: string) => `Send again to ${who}`,
-  openFile: 'Open file',
-  changes: 'Changes since the previous run',
-  noEarlier: 'There is no earlier run that delivered these periods.',
-  noChanges: (run: number) => `Nothing has changed since run ${run}.`,
-  changed: (found: number, run: number, shown: number) =>
-    `${counted(found, 'change')} since run ${run}${shown < found ? `; the first ${count(shown)} are shown` : ''}.`,
-  incomplete: 'Only the first differences of that run were kept.',
-  movement: 'Movement',
-  balance: 'Balance',
-  before: 'before',
-  now: 'now',
-  deleteTitle: (run: number) => `Delete run ${run}?`,
-  deleteText: 'The run and its file go away for everyone who asked for it. This cannot be undone.',
-  keep: 'Keep it',
 } as const;
 
 export const archiveStrings = {

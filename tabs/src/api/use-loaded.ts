@@ -10,14 +10,14 @@ export type Loaded<Value> = {
   reload(): void;
 };
 
+type Held<Value> = { readonly key?: string; readonly value?: Value | undefined; readonly failure?: TabFailure };
+type Load<Value> = (signal: AbortSignal) => Promise<Value>;
+
 /**
  * Loads when mounted and whenever `key` changes (its old value then goes away); undefined loads nothing. What may pass by
  * itself is tried again by itself.
  */
-export function useLoaded<Value>(
-  key: string | undefined,
-  load: (signal: AbortSignal) => Promise<Value>,
-): Loaded<Value> {
+export function useLoaded<Value>(key: string | undefined, load: Load<Value>): Loaded<Value> {
   const [held, setHeld] = useState<Held<Value>>({});
   const [round, setRound] = useState(0);
   const latest = useRef(load);
@@ -27,34 +27,49 @@ export function useLoaded<Value>(
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round loads again
   useEffect(() => {
     if (key === undefined) return;
-    const ended = new AbortController();
-    let retry: ReturnType<typeof setTimeout> | undefined;
-    latest.current(ended.signal).then(
-      (value) => {
+    return begin(latest.current, {
+      done: (value) => {
         tries.current = 0;
-        if (!ended.signal.aborted) setHeld({ key, value });
+        setHeld({ key, value });
       },
-      (error: unknown) => {
-        if (ended.signal.aborted) return;
-        const failure = asFailure(error);
+      failed: (failure) => {
         setHeld((before) => ({ key, failure, ...(before.key === key && { value: before.value }) }));
-        if (mayPass(failure)) retry = setTimeout(reload, backoff(tries.current++));
+        return mayPass(failure) ? setTimeout(reload, backoff(tries.current++)) : undefined;
       },
-    );
-    return () => {
-      clearTimeout(retry);
-      ended.abort();
-    };
+    });
   }, [key, round, reload]);
-  return useMemo(() => {
-    const here = held.key === key && key !== undefined;
-    return {
-      value: here ? held.value : undefined,
-      failure: here ? held.failure : undefined,
-      loading: key !== undefined && !here,
-      reload,
-    };
-  }, [held, key, reload]);
+  return useMemo(() => ({ ...shown(held, key), reload }), [held, key, reload]);
 }
 
-type Held<Value> = { readonly key?: string; readonly value?: Value | undefined; readonly failure?: TabFailure };
+type Outcome<Value> = {
+  done(value: Value): void;
+  /** Answers with the timer of the next try. */
+  failed(failure: TabFailure): ReturnType<typeof setTimeout> | undefined;
+};
+
+/** Loads, unless what is returned is called first. */
+function begin<Value>(load: Load<Value>, { done, failed }: Outcome<Value>): () => void {
+  const ended = new AbortController();
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  load(ended.signal).then(
+    (value) => {
+      if (!ended.signal.aborted) done(value);
+    },
+    (error: unknown) => {
+      if (!ended.signal.aborted) retry = failed(asFailure(error));
+    },
+  );
+  return () => {
+    clearTimeout(retry);
+    ended.abort();
+  };
+}
+
+function shown<Value>(held: Held<Value>, key: string | undefined): Omit<Loaded<Value>, 'reload'> {
+  const isHere = held.key === key && key !== undefined;
+  return {
+    value: isHere ? held.value : undefined,
+    failure: isHere ? held.failure : undefined,
+    loading: key !== undefined && !isHere,
+  };
+}

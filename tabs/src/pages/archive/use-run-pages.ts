@@ -25,50 +25,60 @@ type Pages = {
 const pageSize = 250;
 
 export function useRunPages(query: RunsQueryText): RunPages {
-  const { api } = useSession();
   const key = JSON.stringify(query);
   const [pages, setPages] = useState<Pages>();
   const [failure, setFailure] = useState<TabFailure>();
-  const underWay = useRef<AbortController>(undefined);
-
-  const fetchPage = useCallback(
-    (before: Pages | undefined) => {
-      const ended = new AbortController();
-      underWay.current = ended;
-      const cursor = before?.next ?? undefined;
-      api.call('runs', { query: { ...JSON.parse(key), limit: pageSize, cursor }, signal: ended.signal }).then(
-        ({ runs, next, total }) => {
-          if (ended.signal.aborted) return;
-          underWay.current = undefined;
-          setFailure(undefined);
-          setPages({ key, runs: [...(before?.runs ?? []), ...runs], next, total });
-        },
-        (error: unknown) => {
-          if (ended.signal.aborted) return;
-          underWay.current = undefined;
-          setFailure(asFailure(error));
-        },
-      );
-    },
-    [api, key],
-  );
-  const reload = useCallback(() => {
-    underWay.current?.abort();
-    fetchPage(undefined);
-  }, [fetchPage]);
-  useEffect(() => {
-    reload();
-    return () => underWay.current?.abort();
-  }, [reload]);
-
+  const { fetchPage, isUnderWay } = useFetchPage(key, setPages, setFailure);
+  const reload = useCallback(() => fetchPage(undefined), [fetchPage]);
+  useEffect(reload, [reload]);
   const here = pages?.key === key ? pages : undefined;
   const more = useCallback(() => {
-    if (here?.next && !underWay.current && !failure) fetchPage(here);
-  }, [here, failure, fetchPage]);
+    if (here?.next && !isUnderWay() && !failure) fetchPage(here);
+  }, [here, failure, fetchPage, isUnderWay]);
   // Whoever has scrolled on keeps their place; at the top what has just ended appears by itself.
   useLiveMessages((message) => {
     const ended = message.type === 'queue' && message.status !== 'queued' && message.status !== 'running';
     if ((ended || message.type === 'resync') && (here?.runs.length ?? 0) <= pageSize) reload();
   });
   return { runs: here?.runs, total: here?.total ?? 0, failure, more, reload };
+}
+
+type FetchPage = {
+  /** The page after `before`, or the first; ends the one that is under way. */
+  fetchPage(before: Pages | undefined): void;
+  isUnderWay(): boolean;
+};
+
+function useFetchPage(
+  key: string,
+  setPages: (pages: Pages) => void,
+  setFailure: (failure: TabFailure | undefined) => void,
+): FetchPage {
+  const { api } = useSession();
+  const underWay = useRef<AbortController>(undefined);
+  const fetchPage = useCallback(
+    (before: Pages | undefined) => {
+      underWay.current?.abort();
+      const ended = new AbortController();
+      underWay.current = ended;
+      const query = { ...JSON.parse(key), limit: pageSize, cursor: before?.next ?? undefined };
+      const settle = (work: () => void) => {
+        if (ended.signal.aborted) return;
+        underWay.current = undefined;
+        work();
+      };
+      api.call('runs', { query, signal: ended.signal }).then(
+        ({ runs, next, total }) =>
+          settle(() => {
+            setFailure(undefined);
+            setPages({ key, runs: [...(before?.runs ?? []), ...runs], next, total });
+          }),
+        (error: unknown) => settle(() => setFailure(asFailure(error))),
+      );
+    },
+    [api, key, setPages, setFailure],
+  );
+  useEffect(() => () => underWay.current?.abort(), []);
+  const isUnderWay = useCallback(() => underWay.current !== undefined, []);
+  return { fetchPage, isUnderWay };
 }

@@ -27,7 +27,7 @@ export function DifferenceTable({ check }: { readonly check: Check }) {
           {check.differences.map((each, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: differences have no name and never move
             <tr key={index}>
-              <th scope="row">{each.account}</th>
+              {each.account === undefined ? <td /> : <th scope="row">{each.account}</th>}
               <td>{each.period === undefined ? '' : formatPeriod(each.period as Period)}</td>
               <td className="number">{amount(each.ours)}</td>
               <td className="number">{amount(each.theirs)}</td>

@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   body: { flexGrow: 1, minWidth: 0 },
   title: { overflowWrap: 'anywhere' },
   facts: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
-  reason: { color: tokens.colorStatusDangerForeground1, fontSize: tokens.fontSizeBase200 },
+  reason: { color: tokens.colorNeutralForeground1, fontSize: tokens.fontSizeBase200 },
 });
 
 type TimelineProps = { readonly run: ApiRun; readonly progress: Progress | undefined };

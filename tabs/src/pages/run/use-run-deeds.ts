@@ -19,45 +19,53 @@ export type RunDeeds = {
 };
 
 export function useRunDeeds(run: ApiRun, reload: () => void): RunDeeds {
-  const { api, place, goTo, tell } = useSession();
   const { busy, failure, act, forget } = useAction();
+  const works = useWorks(run, reload);
+  return {
+    busy,
+    failure,
+    forget,
+    download: () => act('download', works.download),
+    cancel: () => act('cancel', works.cancel),
+    resume: () => act('resume', works.resume),
+    again: () => act('again', works.again),
+    send: () => act('send', works.send),
+    remove: () => act('delete', works.remove),
+  };
+}
+
+type Works = Readonly<Record<'download' | 'cancel' | 'resume' | 'again' | 'send' | 'remove', () => Promise<void>>>;
+
+const key = (): string => crypto.randomUUID();
+
+function useWorks(run: ApiRun, reload: () => void): Works {
+  const { api, place, goTo, tell } = useSession();
   const params = { run: run.id };
-  const key = () => crypto.randomUUID();
   const { done } = runStrings;
   const renewed = (name: 'resume' | 'again') => async () => {
     const accepted: ApiAcceptance = await api.call(name, { params, key: key() });
     tell(done[name](accepted.run));
     goTo({ page: 'queue', run: accepted.run });
   };
+  const told = async (work: Promise<unknown>, text: string) => {
+    await work;
+    tell(text);
+    reload();
+  };
   return {
-    busy,
-    failure,
-    forget,
-    resume: () => act('resume', renewed('resume')),
-    again: () => act('again', renewed('again')),
-    download: () =>
-      act('download', async () => {
-        const name = run.workbook?.name ?? `run-${run.id}.xlsx`;
-        saveFile(await api.workbook(run.id), name);
-        tell(done.download(name));
-      }),
-    cancel: () =>
-      act('cancel', async () => {
-        await api.call('cancel', { params });
-        tell(done.cancel);
-        reload();
-      }),
-    send: () =>
-      act('send', async () => {
-        await api.call('deliver', { params, key: key() });
-        tell(done.send);
-        reload();
-      }),
-    remove: () =>
-      act('delete', async () => {
-        await api.call('delete', { params });
-        tell(done.delete);
-        goTo({ page: place.page, run: undefined });
-      }),
+    resume: renewed('resume'),
+    again: renewed('again'),
+    download: async () => {
+      const name = run.workbook?.name ?? `run-${run.id}.xlsx`;
+      saveFile(await api.workbook(run.id), name);
+      tell(done.download(name));
+    },
+    cancel: () => told(api.call('cancel', { params }), done.cancel),
+    send: () => told(api.call('deliver', { params, key: key() }), done.send),
+    remove: async () => {
+      await api.call('delete', { params });
+      tell(done.delete);
+      goTo({ page: place.page, run: undefined });
+    },
   };
 }
