@@ -19,6 +19,7 @@ const paint: Readonly<Record<Part, (text: string) => string>> = {
   runner: colors.green,
   bot: colors.cyan,
   chat: colors.yellow,
+  teams: colors.yellow,
 };
 
 /** PostgreSQL and Redis talk a lot when all is well; only their trouble is shown. */
@@ -88,6 +89,7 @@ function tellWhatToDo(world: World, folder: string): void {
     `${colors.bold('Everything is up.')} Data in ${folder}`,
     '',
     `${colors.bold('Open')}  ${colors.cyan(world.sign.chatUrl ?? '')}  ${colors.bold('and type')}  ${colors.cyan('run TB 2024-03')}`,
+    `${colors.bold('Or')}    ${colors.cyan(world.sign.teamsUrl ?? '')}  for the tab, with the chat beside it`,
     '',
     `  PostgreSQL  ${world.sign.databaseUrl.replace(/:[^:@/]*@/, ':***@')}`,
     `  Redis       ${world.sign.redisUrl}`,

@@ -13,8 +13,12 @@ export async function ownChat({ folder, environment, say }: WorldOptions, runnin
   return chat;
 }
 
-/** Starts the bot, and connects the chat with it. */
-export async function startBot(options: WorldOptions, { databaseUrl, redisUrl }: Ground, chat: Chat): Promise<Running> {
+/** Starts the bot with the tab in `tabFolder`, and connects the chat with it. Returns the bot's address. */
+export async function startBot(
+  options: WorldOptions,
+  { databaseUrl, redisUrl }: Ground,
+  { chat, tabFolder, running }: { readonly chat: Chat; readonly tabFolder: string; readonly running: Running[] },
+): Promise<string> {
   return onSomePort(undefined, async (port) => {
     const bot = await startPart('bot', options, {
       DATABASE_URL: databaseUrl,
@@ -22,10 +26,13 @@ export async function startBot(options: WorldOptions, { databaseUrl, redisUrl }:
       BOT_HOST: '127.0.0.1',
       BOT_PORT: String(port),
       BOT_FILE_HOSTS: chat.host,
+      TAB_FOLDER: tabFolder,
       // The playground cannot sign what it sends: this bot must not ask for it.
       BOT_ID: undefined,
     });
-    chat.talkTo(`http://127.0.0.1:${port}`);
-    return bot;
+    running.push(bot);
+    const url = `http://127.0.0.1:${port}`;
+    chat.talkTo(url);
+    return url;
   });
 }

@@ -15,7 +15,7 @@ export type WorldOptions = {
   readonly chat?: boolean;
   say(part: Part, line: string): void;
 };
-export type Part = 'world' | 'postgres' | 'redis' | 'plex' | 'runner' | 'bot' | 'chat';
+export type Part = 'world' | 'postgres' | 'redis' | 'plex' | 'runner' | 'bot' | 'chat' | 'teams';
 
 /** A started part; `exited` resolves when it has ended, by itself or not. */
 export type Running = {

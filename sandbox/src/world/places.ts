@@ -34,6 +34,8 @@ export type WorldSign = {
   readonly firstCompany: number;
   /** The chat window, where there is one. */
   readonly chatUrl?: string;
+  /** The page that plays Teams, with the tab and the chat in it. */
+  readonly teamsUrl?: string;
 };
 
 export const signFile = (folder: string): string => join(folder, 'world.json');

@@ -8,6 +8,7 @@ import { signFile, type WorldSign } from './places.ts';
 import { realPlex, sandboxPlex } from './plex.ts';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
+import { ownTab, ownTeams } from './tab.ts';
 
 export type { Part, WorldOptions } from './parts.ts';
 
@@ -34,17 +35,19 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       environment.REDIS_URL ?? ownRedis(options, running),
       environment.PLEX_URL ? realPlex(environment) : sandboxPlex(options, running),
       options.chat ? ownChat(options, running) : undefined,
+      options.chat ? ownTab(options) : undefined,
     ] as const;
     // All are awaited before the first failure is thrown: what is still starting could not be stopped.
     await Promise.allSettled(starting);
-    const [databaseUrl, redisUrl, plex, chat] = await Promise.all(starting);
+    const [databaseUrl, redisUrl, plex, chat, tabFolder = ''] = await Promise.all(starting);
     const ground = { databaseUrl, redisUrl };
     const deliveryFolder = environment.DELIVERY_FOLDER ?? join(folder, 'workbooks');
     running.push(await startRunner(options, ground, { deliveryFolder, plex: plex.environment }));
-    if (chat) running.push(await startBot(options, ground, chat));
+    const botUrl = chat && (await startBot(options, ground, { chat, tabFolder, running }));
+    const teamsUrl = botUrl && (await ownTeams(botUrl, chat.url, running));
     const [firstCompany = 0] = plex.companies;
-    const chatUrl = chat ? { chatUrl: chat.url } : {};
-    const sign: WorldSign = { pid: process.pid, ...ground, deliveryFolder, firstCompany, ...chatUrl };
+    const pages = { ...(chat && { chatUrl: chat.url }), ...(teamsUrl && { teamsUrl }) };
+    const sign: WorldSign = { pid: process.pid, ...ground, deliveryFolder, firstCompany, ...pages };
     await writeFile(signFile(folder), JSON.stringify(sign), { mode: 0o600 });
     return { sign, plex: { url: plex.url, companies: plex.companies }, failed: firstToEnd(running), stop };
   } catch (error) {
