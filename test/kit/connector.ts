@@ -47,7 +47,7 @@ export type Connector = {
   place(conversation: string, activity: Readonly<Record<string, unknown>>): Posted;
   fail(fault: Fault): void;
   /** Forgets the faults that have not struck. */
-  heal(): void;
+  heal(conversation?: string): void;
   /** The most posts and edits of a conversation within any `windowMs`, refused ones too. */
   busiest(conversation: string, windowMs: number): number;
   /** What a conversation shows now: cards and texts that were not deleted, oldest first. */
@@ -75,7 +75,7 @@ export async function startConnector(): Promise<Connector> {
     members,
     place: (conversation, activity) => place(posted, conversation, activity),
     fail: (fault) => void faults.push({ ...fault }),
-    heal: () => void faults.splice(0),
+    heal: (conversation) => heal(faults, conversation),
     busiest: (conversation, windowMs) => busiest(calls, conversation, windowMs),
     shown: (conversation) => posted.filter((each) => each.conversation === conversation && !each.deleted),
     close: () => closed(server),
@@ -188,4 +188,10 @@ function busiest(calls: readonly Call[], conversation: string, windowMs: number)
     most = Math.max(most, last - first + 1);
   }
   return most;
+}
+
+/** Takes back all faults, or those of one conversation. */
+function heal(faults: Fault[], conversation: string | undefined): void {
+  const kept = faults.filter((fault) => conversation !== undefined && fault.conversation !== conversation);
+  faults.splice(0, faults.length, ...kept);
 }

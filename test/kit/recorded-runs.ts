@@ -80,8 +80,14 @@ async function begin(state: RecorderState, { run }: RecordedRun): Promise<void> 
 
 async function succeed(state: RecorderState, { run, request }: RecordedRun): Promise<void> {
   await writeWorkbook(state, run);
+  // A runner commits both at once: nobody sees the end without the delivery.
+  await query(
+    state,
+    `insert into record.delivery (request, run, channel, due_at) values ($1, $2, 'chat', 'infinity')`,
+    [request, run],
+  );
   await writeEnd(state, run, { status: 'succeeded', verdict: 'tied', failure: null });
-  await query(state, `insert into record.delivery (request, run, channel) values ($1, $2, 'chat')`, [request, run]);
+  await query(state, `update record.delivery set due_at = clock_timestamp() where request = $1`, [request]);
   await tell(state, run, 'succeeded');
 }
 

@@ -31,6 +31,7 @@ export function meaningOfRange(answer: Answer, total: number): Meaning {
 
 /** What an answer to "where are we" means. Throws AppError for those that end the upload. */
 export function meaningOfStatus(answer: Answer, total: number): Meaning {
+  if (answer.status === 416) return waiting(answer, 'HTTP 416');
   if (answer.status !== 200 && answer.status !== 201 && answer.status !== 202) return passing(answer);
   const state = stateSchema.safeParse(json(answer.body));
   if (!state.success) return finished(answer);
