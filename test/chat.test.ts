@@ -97,6 +97,7 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
     const moving = await page.waitForCard('Trial balance · 2023-10');
     await page.press('Cancel', moving);
     const cancelled = await page.waitForCard('Trial balance · 2023-10', `Cancelled by ${dana?.name}`);
+    await world.clearFaults();
     await page.press('Resume', cancelled);
     await page.waitForCard('Trial balance · 2023-10', tied);
   });
