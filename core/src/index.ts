@@ -12,3 +12,4 @@ export * from './period.ts';
 export * from './report.ts';
 export * from './request.ts';
 export * from './run.ts';
+export * from './words.ts';

@@ -1,27 +1,7 @@
 // Numbers, times and periods as words for people.
-import { formatAmount, formatPeriod, type Period, parseAmount } from '@repsys/core';
+import { count, duration, type Expected, formatAmount, formatPeriod, type Period, parseAmount } from '@repsys/core';
 
-/** Median and 90th percentile of past durations, ms. */
-type Expected = { readonly p50: number; readonly p90: number };
-
-/** `960,000`. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-/** `1 row`, `2 rows`. */
-export const counted = (value: number, one: string): string => `${count(value)} ${value === 1 ? one : `${one}s`}`;
-
-/** `4 s`, `1 min 20 s`, `2 h 5 min`. */
-export function duration(ms: number): string {
-  const seconds = Math.round(Math.max(0, ms) / 1000);
-  if (seconds === 0) return 'under 1 s';
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return joined(Math.floor(seconds / 60), 'min', seconds % 60, 's');
-  const minutes = Math.round(seconds / 60);
-  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-}
-
-const joined = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+export { bytes, count, counted, duration } from '@repsys/core';
 
 /** `about 40 s`, or `20 s to 1 min`. */
 export function expectation({ p50, p90 }: Expected): string {
@@ -31,14 +11,6 @@ export function expectation({ p50, p90 }: Expected): string {
 
 /** Whether something takes so much longer than usual that it is worth saying. */
 export const isLong = (elapsed: number, { p90 }: Expected): boolean => elapsed > p90 * 1.2 && elapsed > p90 + 1_000;
-
-/** `812 bytes`, `34 KB`, `1.2 MB`; 1 KB is 1,024 bytes. */
-export function bytes(size: number): string {
-  if (size < 1024) return counted(size, 'byte');
-  const big = size >= 1024 * 1023.5;
-  const value = size / (big ? 1024 * 1024 : 1024);
-  return `${value < 9.95 ? value.toFixed(1) : count(value)} ${big ? 'MB' : 'KB'}`;
-}
 
 /** `2024-03`, or `2023-01 to 2023-12`. */
 export function periods({ from, to }: { readonly from: Period; readonly to: Period }): string {

@@ -1,9 +1,10 @@
 // The Bot Framework's identity for tests: its OpenID metadata and keys over HTTP, tokens as good or bad as wished, and how a bot signs.
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PasswordServiceClientCredentialFactory } from 'botframework-connector';
 import { exportJWK, exportSPKI, type GenerateKeyPairResult, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { closeServer } from '../../sandbox/src/plex/http.ts';
 
 export const botId = '11111111-2222-3333-4444-555555555555';
 export const tenant = '99999999-2222-3333-4444-555555555555';
@@ -50,7 +51,7 @@ export async function startBotFramework(): Promise<BotFramework> {
     token: (serviceUrl, wish = {}) => goodToken(pairs, serviceUrl, wish),
     tricked: (serviceUrl, algorithm) =>
       algorithm === 'HS256' ? tokenOfPublicKey(pairs, serviceUrl) : unsignedToken(serviceUrl),
-    close: () => closed(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -96,13 +97,6 @@ async function tokenOfPublicKey({ teams }: KeyPairs, serviceUrl: string): Promis
 async function unsignedToken(serviceUrl: string): Promise<string> {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none', kid: 'teams' })}.${part(claimsOf(serviceUrl, {}))}.`;
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 function claimsOf(serviceUrl: string, wish: TokenWish) {

@@ -1,7 +1,8 @@
 // Teams' side of the wire for tests: a Bot Connector over HTTP that keeps what is posted, and can fail in every way it is known to.
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeServer } from '../../sandbox/src/plex/http.ts';
 
 export type Posted = {
   readonly id: string;
@@ -78,7 +79,7 @@ export async function startConnector(): Promise<Connector> {
     heal: (conversation) => heal(faults, conversation),
     busiest: (conversation, windowMs) => busiest(calls, conversation, windowMs),
     shown: (conversation) => posted.filter((each) => each.conversation === conversation && !each.deleted),
-    close: () => closed(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -147,13 +148,6 @@ function place(posted: Posted[], conversation: string, activity: Posted['activit
   const placed = { id: randomUUID(), conversation, activity, edits: 0, deleted: false };
   posted.push(placed);
   return placed;
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 async function read(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {

@@ -1,8 +1,9 @@
 // Somebody's OneDrive for tests: upload addresses over HTTP that take a file whole, and can fail, forget, or keep one waiting.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeServer } from '../../sandbox/src/plex/http.ts';
 
 /** What a consent card is answered with. */
 export type UploadInfo = {
@@ -57,7 +58,7 @@ export async function startDrive(): Promise<Drive> {
     heal: () => {
       state.fault = noFault;
     },
-    close: () => closed(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -95,11 +96,4 @@ function newPlace(state: DriveState, host: string): UploadInfo {
     uniqueId: `u${state.places}`,
     fileType: 'xlsx',
   };
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

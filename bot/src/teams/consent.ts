@@ -18,6 +18,7 @@ import type { Chat } from './chat.ts';
 import { type ConsentAnswer, consentCard, readConsent } from './file-cards.ts';
 import { deliver, removeConsent, workbookOf } from './file-upload.ts';
 import { silenceMs } from './hold-delivery.ts';
+import { openInHand } from './in-hand.ts';
 import type { Incoming } from './incoming.ts';
 import { noted } from './noted.ts';
 
@@ -36,11 +37,8 @@ type Tell = (run: number) => void;
 export function openConsent(chat: Chat, tell: Tell): Consent {
   const { database } = chat;
   const ending = new AbortController();
-  const inHand = new Set<Promise<void>>();
-  const begin = (offer: Offer) => {
-    const work = deliver(chat, offer, ending.signal, tell).finally(() => inHand.delete(work));
-    inHand.add(work);
-  };
+  const inHand = openInHand();
+  const begin = (offer: Offer) => inHand.begin(deliver(chat, offer, ending.signal, tell));
   return {
     async offer(delivery, person, conversation) {
       const found = await latestOffer(database, delivery.id);
@@ -61,11 +59,7 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
       await wakeCard(database, offer.request);
       tell(offer.run);
     },
-    async stop(patienceMs) {
-      const timer = setTimeout(() => ending.abort(new Error('The bot is ending.')), patienceMs);
-      while (inHand.size > 0) await Promise.allSettled(inHand);
-      clearTimeout(timer);
-    },
+    stop: (patienceMs) => inHand.idle(patienceMs, () => ending.abort(new Error('The bot is ending.'))),
   };
 }
 

@@ -2,6 +2,7 @@
 import { asAppError } from '@repsys/core';
 import { claimDue, type DueDelivery, failDelivery, repeat, wakeCard } from '@repsys/core/node';
 import { type HandOverParts, handOver } from './hand-over.ts';
+import { openInHand } from './in-hand.ts';
 
 export type Deliveries = {
   /** Looks for due deliveries now. */
@@ -16,13 +17,9 @@ const everyMs = 1_000;
 export function startDeliveries(parts: HandOverParts, tell: (run: number) => void): Deliveries {
   const { database, log } = parts.chat;
   const ending = new AbortController();
-  const inHand = new Set<Promise<void>>();
-  const begin = (delivery: DueDelivery) => {
-    const work = attempt(parts, delivery, ending.signal)
-      .then(() => tell(delivery.run))
-      .finally(() => inHand.delete(work));
-    inHand.add(work);
-  };
+  const inHand = openInHand();
+  const begin = (delivery: DueDelivery) =>
+    inHand.begin(attempt(parts, delivery, ending.signal).then(() => tell(delivery.run)));
   const round = async () => {
     for (const delivery of await claimDue(database, 'chat')) begin(delivery);
   };
@@ -32,9 +29,7 @@ export function startDeliveries(parts: HandOverParts, tell: (run: number) => voi
     wake: () => void round().catch(onTrouble),
     async stop(patienceMs) {
       await loop.stop();
-      const timer = setTimeout(() => ending.abort(new Error('The bot is ending.')), patienceMs);
-      while (inHand.size > 0) await Promise.allSettled(inHand);
-      clearTimeout(timer);
+      await inHand.idle(patienceMs, () => ending.abort(new Error('The bot is ending.')));
     },
   };
 }

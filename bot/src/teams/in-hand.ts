@@ -6,12 +6,12 @@ export type InHand = {
   begin(work: Promise<unknown>): void;
   /** Resolves when there is room. */
   roomAgain(): Promise<void>;
-  /** Resolves when nothing is in hand. */
-  idle(): Promise<void>;
+  /** Resolves when nothing is in hand; calls `late` when that takes longer than `patienceMs`. */
+  idle(patienceMs?: number, late?: () => void): Promise<void>;
 };
 
-/** At most `most` pieces at once; what they throw is theirs to tell. */
-export function openInHand(most: number): InHand {
+/** At most `most` pieces at once where that is looked after; what they throw is theirs to tell. */
+export function openInHand(most = Number.POSITIVE_INFINITY): InHand {
   const all = new Set<Promise<void>>();
   return {
     get room() {
@@ -27,8 +27,10 @@ export function openInHand(most: number): InHand {
     async roomAgain() {
       while (all.size >= most) await Promise.race(all);
     },
-    async idle() {
+    async idle(patienceMs, late) {
+      const timer = late && setTimeout(late, patienceMs);
       while (all.size > 0) await Promise.all(all);
+      clearTimeout(timer);
     },
   };
 }

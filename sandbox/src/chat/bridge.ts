@@ -1,8 +1,7 @@
 // The bridge between the playground and the bot: activities one way, the connector's calls the other, file cards and OneDrive between them.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ZodError } from 'zod';
-import { BodyTooLarge, readBody, sendJson, sendText } from '../plex/http.ts';
+import { BodyTooLarge, closeServer, listenOnLoopback, readBody, sendJson, sendText } from '../plex/http.ts';
 import { type Activity, activitySchema } from './activity.ts';
 import { type FileCards, fileCards, UnknownConsent } from './file-cards.ts';
 import { forward, sendEmpty } from './forward.ts';
@@ -45,7 +44,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const server = createServer((request, response) => {
     handle(site, request, response).catch((error: unknown) => refuse(options, response, error));
   });
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   const host = `127.0.0.1:${port}`;
   url = `http://${host}`;
   return {
@@ -54,7 +53,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     talkTo: (botUrl) => {
       site.bot = botUrl;
     },
-    close: () => stop(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -132,17 +131,3 @@ function statusOf(error: unknown): number {
 
 const messageOf = (error: unknown): string =>
   error instanceof ZodError ? 'This is no activity.' : error instanceof Error ? error.message : 'Unknown';
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}

@@ -1,8 +1,8 @@
 // A small HTTPS server on a free loopback port: requests with their whole body, answers as values.
 
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:https';
+import { closeServer, listenOnLoopback } from '../plex/http.ts';
 import type { Certificate } from './certificate.ts';
 
 /** A request with its whole body; `path` is still percent-encoded. */
@@ -42,8 +42,8 @@ export async function startTlsServer({ key, certificate }: Certificate, handler:
       send(response, { status: 500, body: { error: { code: 'standInFailed', message: String(error) } } });
     });
   });
-  const port = await listen(server);
-  return { origin: `https://localhost:${port}`, host: `localhost:${port}`, close: () => stop(server) };
+  const port = await listenOnLoopback(server);
+  return { origin: `https://localhost:${port}`, host: `localhost:${port}`, close: () => closeServer(server) };
 }
 
 async function handle(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,18 +71,4 @@ function send(response: ServerResponse, { status, headers = {}, body }: Reply): 
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers });
   response.end(text);
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,5 +1,6 @@
-// Small helpers around node:http: bodies with a cap, answers that are streamed with backpressure.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+// Small helpers around node:http: listening and closing, bodies with a cap, answers that are streamed with backpressure.
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -49,4 +50,20 @@ export async function streamText(
   } catch (error) {
     if (!response.destroyed && !request.destroyed) throw error;
   }
+}
+
+/** Listens on loopback, on a free port unless one is given, and returns the port. */
+export function listenOnLoopback(server: Server, port = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Closes a server without waiting for connections that are kept alive. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }

@@ -7,7 +7,7 @@ import { type BooksOptions, type SandboxCompany, serveCompanies } from './compan
 import { answerControl } from './control.ts';
 import { isDay } from './day.ts';
 import { faultBook } from './faults.ts';
-import { sendText } from './http.ts';
+import { closeServer, sendText } from './http.ts';
 import { plexService } from './service.ts';
 import { answerSoap, type Site } from './soap-endpoint.ts';
 
@@ -64,7 +64,7 @@ export async function startPlexSandbox(options: PlexSandboxOptions): Promise<Ple
     },
     close: () => {
       closing.abort();
-      return stop(server);
+      return closeServer(server);
     },
   };
 }
@@ -108,10 +108,3 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 }
 
 const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}

@@ -1,10 +1,9 @@
 // A page that plays Microsoft Teams around the tab: frames it, speaks to it as Teams does, and shows the chat beside it.
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { people, tenantId } from '../chat/people.ts';
-import { readBody, sendJson, sendText } from '../plex/http.ts';
+import { closeServer, listenOnLoopback, readBody, sendJson, sendText } from '../plex/http.ts';
 
 /** Somebody who can be signed in; `id` is the object id in Entra. */
 export type HostPerson = { readonly id: string; readonly name: string };
@@ -36,8 +35,8 @@ export async function startTeamsHost(options: TeamsHostOptions): Promise<TeamsHo
   const server = createServer((request, response) => {
     answer(options, request, response).catch(() => sendText(response, 400, 'text/plain', 'This cannot be answered.'));
   });
-  const port = await listen(server, options.port ?? 0);
-  return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
+  const port = await listenOnLoopback(server, options.port ?? 0);
+  return { url: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
 }
 
 const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
@@ -69,18 +68,4 @@ async function giveToken({ token }: TeamsHostOptions, request: IncomingMessage, 
   const known = who.find(({ id }) => id === person);
   if (!token || !known || origin !== `http://${host}`) return sendText(response, 403, 'text/plain', 'Refused');
   sendJson(response, 200, { token: await token(known) });
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,42 +1,13 @@
 // Numbers and times as words: durations, sizes, counts, periods, what a run usually takes.
-import { formatPeriod, type Period } from '@repsys/core';
+import { counted, type Expected, formatPeriod, type Period } from '@repsys/core';
 
-/** Median and 90th percentile of past durations, ms. */
-export type Expected = { readonly p50: number; readonly p90: number };
-
-/** `4 s`, `1 min 20 s`, `2 h 5 min`. Below half a second: `under 1 s`. */
-export function duration(ms: number): string {
-  const seconds = Math.round(Math.max(0, ms) / 1000);
-  if (seconds === 0) return 'under 1 s';
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return joined(Math.floor(seconds / 60), 'min', seconds % 60, 's');
-  const minutes = Math.round(seconds / 60);
-  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-}
-
-const joined = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
-
-/** `960,000`. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-/** `1 row`, `2 rows`. */
-export const counted = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
+export { bytes, count, counted, duration, type Expected } from '@repsys/core';
 
 /** Decimal text with its thousands apart: `1,234,567.89`; anything else as it is. */
 export const grouped = (value: string): string =>
   /^-?\d+(\.\d+)?$/.test(value)
     ? value.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ','))
     : value;
-
-/** `812 bytes`, `34 KB`, `1.2 MB`; 1 KB is 1,024 bytes. */
-export function bytes(size: number): string {
-  if (size < 1024) return counted(size, 'byte');
-  const big = size >= 1024 * 1023.5;
-  const value = size / (big ? 1024 * 1024 : 1024);
-  return `${value < 9.95 ? value.toFixed(1) : count(value)} ${big ? 'MB' : 'KB'}`;
-}
 
 /** `2024-03`, or `2023-01..2023-12`. */
 export function periods(from: Period, to: Period): string {
