@@ -100,6 +100,18 @@ describe.concurrent('a card whose posting goes wrong', () => {
     await endsInOneCard(run, place);
   });
 
+  it('is posted at once though Teams has just closed the connections that rested', async () => {
+    const [before, place] = [newPlace(), newPlace()];
+    await recorder.ended(await asked(before), 'failed');
+    await bot.until(before, (text) => text.includes(failed));
+    bot.connector.fail({ breakOff: true, onlyReused: true, method: 'POST', conversation: place.id, times: 1_000 });
+    const run = await asked(place);
+    const card = await bot.until(place, (text) => text.includes('Cancel'));
+    await recorder.ended(run, 'failed');
+    expect(await untilCard(run, ({ settled }) => settled)).toMatchObject({ activity: card.id, tries: 0 });
+    bot.connector.heal(place.id);
+  });
+
   it('asks no sooner than Teams wishes, also while its run moves', async () => {
     const place = newPlace();
     bot.connector.fail({ status: 429, retryAfter: '3', method: 'POST', conversation: place.id });
@@ -221,10 +233,7 @@ describe.concurrent('a card whose editing goes wrong', () => {
     expect(bot.connector.shown(place.id)).toEqual([]);
   });
 
-  // Once in several runs on a busy machine the first card does not come within a minute; not understood yet.
-  it('is left alone when the bot is no longer in the conversation; the file is there when its asker writes again', {
-    retry: 2,
-  }, async () => {
+  it('is left alone when the bot is no longer in the conversation; the file is there when its asker writes again', async () => {
     const place = newPlace();
     const lone = { id: `lone-${place.id}`, name: 'Lone Asker' };
     const { run, card } = await shown(place, lone);

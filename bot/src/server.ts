@@ -38,6 +38,9 @@ export type Door = { readonly url: string; readonly port: number; close(): Promi
 /** An activity of Teams is far smaller: its limit for a message is about 100 KB. */
 const mostBodyBytes = 256 * 1_024;
 
+/** Longer than an ingress keeps a connection at rest (nginx: 60 s), so that it never writes on one that just closes. */
+const restingMs = 75_000;
+
 /** Opens the door. Answers never hold words of an unexpected error. */
 export async function openDoor({ host, port, log, receive, health, tab }: DoorParts): Promise<Door> {
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
@@ -58,6 +61,7 @@ export async function openDoor({ host, port, log, receive, health, tab }: DoorPa
   openHealthRoutes(server, health);
   for (const route of tab.routes) openRoute(server, route, log);
   server.server.on('upgrade', tab.upgrade);
+  server.server.keepAliveTimeout = restingMs;
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;

@@ -33,6 +33,8 @@ export type Fault = {
   readonly code?: string;
   readonly accept?: boolean;
   readonly breakOff?: boolean;
+  /** Strikes only what comes on a connection that was used before, as one that the other side is just closing. */
+  readonly onlyReused?: boolean;
   /** Done when the call has come in; without a status or `breakOff` it is then answered as always. */
   readonly meanwhile?: () => void;
   times?: number;
@@ -90,6 +92,7 @@ type Asked = {
   /** Of the activity that is meant; empty where none is. */
   readonly id: string;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly reused: boolean;
 };
 
 type Answer = { readonly status: number; readonly body: object };
@@ -109,12 +112,20 @@ async function handle(state: ConnectorState, request: IncomingMessage, response:
 async function askedOf(request: IncomingMessage): Promise<Asked> {
   const path = new URL(request.url ?? '/', 'http://connector').pathname;
   const [, , , conversation = '', , id = ''] = path.split('/').map(decodeURIComponent);
-  return { method: request.method ?? 'GET', path, conversation, id, body: await read(request) };
+  return { method: request.method ?? 'GET', path, conversation, id, body: await read(request), reused: isReused(request.socket) };
+}
+
+const usedSockets = new WeakSet<object>();
+
+function isReused(socket: object): boolean {
+  const reused = usedSockets.has(socket);
+  usedSockets.add(socket);
+  return reused;
 }
 
 /** Takes the fault that fits the call, if any, and says whether it is what the call is answered with. */
-function strike(faults: Fault[], { method, conversation, body }: Asked): Fault | undefined {
-  const fault = takeFault(faults, method, conversation, JSON.stringify(body));
+function strike(faults: Fault[], asked: Asked): Fault | undefined {
+  const fault = takeFault(faults, asked);
   fault?.meanwhile?.();
   return fault?.status === undefined && !fault?.breakOff ? undefined : fault;
 }
@@ -157,11 +168,13 @@ async function read(request: IncomingMessage): Promise<Readonly<Record<string, u
   return text === '' ? {} : JSON.parse(text);
 }
 
-function takeFault(faults: Fault[], method: string, conversation: string, text: string): Fault | undefined {
+function takeFault(faults: Fault[], { method, conversation, body, reused }: Asked): Fault | undefined {
+  const text = JSON.stringify(body);
   const at = faults.findIndex(
     (fault) =>
       (fault.method ?? method) === method &&
       (fault.conversation ?? conversation) === conversation &&
+      (reused || !fault.onlyReused) &&
       text.includes(fault.holds ?? ''),
   );
   const fault = faults[at];

@@ -1,17 +1,26 @@
 // Calls of Teams' connector that are made once and end: the library by itself would repeat a post whose answer was lost, and
 // the chat would show it twice; and it would wait for an answer for ever.
+import { Agent as PlainAgent } from 'node:http';
+import { Agent } from 'node:https';
 import { type ConnectorClient, ConnectorFactory } from 'botframework-connector';
 
 /** Shorter than the 20 s for which a card is claimed. */
 const answerTimeoutMs = 15_000;
 
 /** The part of the library's inner client that is needed here; its types keep it to themselves. */
-type Request = { timeout: number };
+type Request = { readonly method: string; readonly url: string; timeout: number; agent?: Agent | PlainAgent };
 type Pipeline = {
   removePolicy(which: { readonly name: string }): readonly unknown[];
   addPolicy(policy: { readonly name: string; sendRequest(request: Request, next: Next): Promise<unknown> }): void;
 };
 type Next = (request: Request) => Promise<unknown>;
+
+/**
+ * A post opens a connection of its own. One that rested may be closed by the other side in the same instant, and then
+ * nobody could tell whether the post was taken; an edit is simply repeated.
+ */
+const fresh = { secure: new Agent({ keepAlive: false }), plain: new PlainAgent({ keepAlive: false }) } as const;
+const freshAgentFor = (url: string) => (url.startsWith('https:') ? fresh.secure : fresh.plain);
 
 class SendingOnce extends ConnectorFactory {
   private readonly inner: ConnectorFactory;
@@ -30,6 +39,7 @@ class SendingOnce extends ConnectorFactory {
       name: 'answerTimeout',
       sendRequest(request, next) {
         request.timeout = answerTimeoutMs;
+        if (request.method === 'POST') request.agent = freshAgentFor(request.url);
         return next(request);
       },
     });

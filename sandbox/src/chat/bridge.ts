@@ -42,6 +42,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const drive = await oneDrive(options.folder, () => url);
   const site: Site = { options, drive, cards: fileCards(drive), deleted: new Set(), bot: undefined, wasAway: false };
   const server = createServer((request, response) => {
+    // A caller must not find its connection closed in the moment it writes on it again.
+    response.shouldKeepAlive = false;
     handle(site, request, response).catch((error: unknown) => refuse(options, response, error));
   });
   const port = await listenOnLoopback(server);

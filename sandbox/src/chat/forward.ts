@@ -1,6 +1,6 @@
 // Passing a request on to the other side, and its answer back.
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { sendJson } from '../plex/http.ts';
 
@@ -12,31 +12,33 @@ export type Onward = { readonly url: string | undefined; readonly method: string
  * and false comes back.
  */
 export async function forward(onward: Onward, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  const answer = await send(onward, request);
+  const answer = await send(onward, request).catch(() => undefined);
   if (!answer) {
     sendJson(response, 502, { error: { code: 'BadGateway', message: 'Nobody answers on the other side.' } });
     return false;
   }
-  const type = answer.headers.get('content-type');
-  response.writeHead(answer.status, type === null ? {} : { 'content-type': type });
-  if (answer.body) await pipeline(Readable.from(answer.body), response);
-  else response.end();
+  const { 'content-type': type } = answer.headers;
+  response.writeHead(answer.statusCode ?? 502, type === undefined ? {} : { 'content-type': type });
+  await pipeline(answer, response);
   return true;
 }
 
-async function send({ url, method, body }: Onward, { headers }: IncomingMessage): Promise<Response | undefined> {
-  const { authorization } = headers;
+/** On a connection of its own: one that rested may just be closing, and a message must not be lost to that. */
+async function send({ url, method, body = '' }: Onward, { headers }: IncomingMessage) {
   if (url === undefined) return undefined;
-  try {
-    return await fetch(url, {
-      method,
-      redirect: 'manual',
-      headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
-      ...(body !== undefined && { body }),
-    });
-  } catch {
-    return undefined;
-  }
+  const { authorization } = headers;
+  const onward = httpRequest(url, {
+    method,
+    agent: false,
+    headers: {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...(authorization && { authorization }),
+    },
+  });
+  onward.end(body);
+  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+  return answer;
 }
 
 /** Answers without a body. In two calls: restify, once loaded beside us in a test, has writeHead return nothing. */
