@@ -112,7 +112,14 @@ async function handle(state: ConnectorState, request: IncomingMessage, response:
 async function askedOf(request: IncomingMessage): Promise<Asked> {
   const path = new URL(request.url ?? '/', 'http://connector').pathname;
   const [, , , conversation = '', , id = ''] = path.split('/').map(decodeURIComponent);
-  return { method: request.method ?? 'GET', path, conversation, id, body: await read(request), reused: isReused(request.socket) };
+  return {
+    method: request.method ?? 'GET',
+    path,
+    conversation,
+    id,
+    body: await read(request),
+    reused: isReused(request.socket),
+  };
 }
 
 const usedSockets = new WeakSet<object>();
