@@ -36,7 +36,7 @@ const dayMs = 86_400_000;
 export function openTab({ config, database, desk, access, log }: TabParts): OpenTab {
   const signIn = openSignIn(config, access);
   const keepMs = config.TAB_KEEP_DAYS === 0 ? null : config.TAB_KEEP_DAYS * dayMs;
-  const feed = openFeed({ askersOf: (run) => askersOf(database, run) });
+  const feed = openFeed({ askersOf: (runs) => askersOf(database, runs) });
   const live = openLiveSocket({ feed, desk, signIn }, { domain: config.TAB_DOMAIN });
   const retention = startRetention(database, keepMs, log);
   return {

@@ -89,9 +89,10 @@ const named = (text: string): string =>
     .replace(/[-_ ]+/g, ' ');
 
 function takeReport(words: readonly Word[], at: number, catalogue: readonly ReportDescription[]): Taken | undefined {
-  const found = longest(words, at, 6, (phrase) =>
-    catalogue.find(({ id, aliases, title }) => [id, ...aliases, title].some((name) => named(name) === named(phrase))),
-  );
+  const found = longest(words, at, 6, (phrase) => {
+    const wanted = named(phrase);
+    return catalogue.find(({ id, aliases, title }) => [id, ...aliases, title].some((name) => named(name) === wanted));
+  });
   return found && { count: found.count, report: found.value };
 }
 

@@ -30,8 +30,12 @@ function unwrap(text: string): string {
   });
 }
 
+/** Most of what is written is plain already: words of ASCII, single spaces between them. */
+const plainForm = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
+
 /** The same words with plain quotes, plain dashes, `..` for an ellipsis and single spaces; nothing invisible is left. */
 export function plainText(text: string): string {
+  if (plainForm.test(text)) return text;
   return text
     .normalize('NFC')
     .replace(/\p{Cf}/gu, '')

@@ -24,8 +24,8 @@ export type LiveFeed = {
 };
 
 export type FeedParts = {
-  /** The Entra ids of a run's askers. */
-  askersOf(run: number): Promise<readonly string[]>;
+  /** The Entra ids of the askers of these runs, by run. */
+  askersOf(runs: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   /** How many events are remembered. */
   readonly most?: number;
 };
@@ -34,7 +34,7 @@ type Known = { readonly status: RunStatus; readonly persons: readonly string[] }
 
 const mostRemembered = 2_000;
 
-/** Opens a feed of its own numbering. Askers are looked up whenever a run's status moves. */
+/** Opens a feed of its own numbering. Askers are looked up whenever a run's status moves, together for all that came meanwhile. */
 export function openFeed({ askersOf, most = mostRemembered }: FeedParts): LiveFeed {
   const stream = randomUUID();
   const kept: LiveEvent[] = [];
@@ -42,11 +42,12 @@ export function openFeed({ askersOf, most = mostRemembered }: FeedParts): LiveFe
   const known = new Map<number, Known>();
   let count = 0;
   let turn = Promise.resolve();
-  const add = async (progress: ProgressEvent) => {
+  const waiting: ProgressEvent[] = [];
+  const add = (progress: ProgressEvent, askers: ReadonlyMap<number, readonly string[]> | undefined) => {
     const { run, status } = progress;
     const before = known.get(run);
     const lists = before?.status !== status;
-    const persons = lists ? await askersOf(run).catch(() => before?.persons ?? []) : before.persons;
+    const persons = (lists ? askers?.get(run) : undefined) ?? before?.persons ?? [];
     if (isOpen(status)) known.set(run, { status, persons });
     else known.delete(run);
     count += 1;
@@ -55,10 +56,17 @@ export function openFeed({ askersOf, most = mostRemembered }: FeedParts): LiveFe
     if (kept.length > most) kept.shift();
     for (const tell of followers) tell(event);
   };
+  const addAll = async () => {
+    const events = waiting.splice(0);
+    const moved = events.filter(({ run, status }) => known.get(run)?.status !== status).map(({ run }) => run);
+    const askers = moved.length > 0 ? await askersOf([...new Set(moved)]).catch(() => undefined) : undefined;
+    for (const event of events) add(event, askers);
+  };
   return {
     place: () => ({ stream, event: count }),
     hear(progress) {
-      turn = turn.then(() => add(progress));
+      waiting.push(progress);
+      if (waiting.length === 1) turn = turn.then(addAll);
     },
     since: (place) => sincePlace(kept, { stream, event: count }, place),
     follow(tell) {

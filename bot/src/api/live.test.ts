@@ -57,7 +57,7 @@ describe('a reader who was away', () => {
     const client = await connect({ ...hello, since: { stream: 'another', event: 3 } });
     await client.until(({ type }) => type === 'resync');
     await client.close();
-    const feed = openFeed({ askersOf: async () => [], most: 2 });
+    const feed = openFeed({ askersOf: async () => new Map(), most: 2 });
     for (const rows of [1, 2, 3]) feed.hear(moved(1, rows));
     await feed.settled();
     const { stream } = feed.place();

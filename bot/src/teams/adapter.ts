@@ -17,11 +17,12 @@ import {
   type ClaimsIdentity,
   type ConnectorFactory,
   type ServiceClientCredentialsFactory,
+  type UserTokenClient,
 } from 'botframework-connector';
 import type { BotConfig } from '../config.ts';
 import { safeActivity } from './activity-wall.ts';
 import { type InboundCheck, openInboundCheck } from './inbound-check.ts';
-import { sendingOnce } from './sending-once.ts';
+import { type KnownClients, sendingOnce } from './sending-once.ts';
 
 /** What is answered to a call of the Bot Framework. */
 export type Answer = { readonly status: number; readonly body?: unknown };
@@ -35,12 +36,15 @@ export type TeamsAdapter = CloudAdapter & {
 /** A forged signature must be refused like any other bad token, not answered with 500. */
 class Authentication extends ConfigurationBotFrameworkAuthentication {
   check: InboundCheck | undefined;
+  private readonly clients: KnownClients = new Map();
+  private tokens: Promise<UserTokenClient> | undefined;
 
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
     try {
       const found = await super.authenticateRequest(activity, header);
       await this.check?.(activity, header, found);
-      return { ...found, ...(found.connectorFactory && { connectorFactory: sendingOnce(found.connectorFactory) }) };
+      const { connectorFactory } = found;
+      return { ...found, ...(connectorFactory && { connectorFactory: sendingOnce(connectorFactory, this.clients) }) };
     } catch (error) {
       if (error instanceof AuthenticationError) throw error;
       throw new AuthenticationError('Unauthorized', 401);
@@ -48,7 +52,16 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
   }
 
   override createConnectorFactory(claims: ClaimsIdentity): ConnectorFactory {
-    return sendingOnce(super.createConnectorFactory(claims));
+    return sendingOnce(super.createConnectorFactory(claims), this.clients);
+  }
+
+  /** Every turn asks for one; nobody signs in through the chat, so one serves all. */
+  override createUserTokenClient(claims: ClaimsIdentity): Promise<UserTokenClient> {
+    this.tokens ??= super.createUserTokenClient(claims).catch((error: unknown): never => {
+      this.tokens = undefined;
+      throw error;
+    });
+    return this.tokens;
   }
 }
 

@@ -1,5 +1,5 @@
 // Who reads along: in a group a card says less unless everybody there may see the company.
-import { type Conversation, openConversation } from '@repsys/core/node';
+import type { Conversation } from '@repsys/core/node';
 import { z } from 'zod';
 import type { Chat } from './chat.ts';
 
@@ -12,14 +12,14 @@ const mostRemembered = 1_000;
 export type AudienceFound = { readonly detail: Detail; readonly userIds: readonly string[]; readonly isOwn: boolean };
 
 export type Audience = {
-  /** Who reads a conversation, and what may be shown of a company there. When in doubt, less. */
-  of(conversation: string, company: number): Promise<AudienceFound>;
+  /** Who reads a conversation, and what may be shown of a company there. When in doubt, and where the bot is out, less. */
+  of(conversation: Conversation | null, company: number): Promise<AudienceFound>;
 };
 
 type Remembered = { readonly until: number; readonly members: Promise<readonly string[] | undefined> };
 
 /** Members are asked for at most every five minutes. */
-export function openAudience({ database, desk, messenger, log }: Chat): Audience {
+export function openAudience({ desk, messenger, log }: Chat): Audience {
   const remembered = new Map<string, Remembered>();
   const membersOf = (conversation: Conversation): Promise<readonly string[] | undefined> => {
     const known = remembered.get(conversation.id);
@@ -34,8 +34,7 @@ export function openAudience({ database, desk, messenger, log }: Chat): Audience
     return members;
   };
   return {
-    async of(id, company) {
-      const conversation = await openConversation(database, id);
+    async of(conversation, company) {
       if (!conversation) return { detail: 'less', userIds: [], isOwn: false };
       const isOwn = conversation.kind === 'personal';
       const readers = isOwn ? [conversation.person ?? ''] : await membersOf(conversation);

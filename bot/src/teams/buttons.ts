@@ -1,5 +1,13 @@
 // A button was pressed: the action behind its token is taken once, carried out, and the presser sees what came of it.
-import { type Acceptance, type Action, learnActivity, peekAction, takeAction, wakeCard } from '@repsys/core/node';
+import {
+  type Acceptance,
+  type Action,
+  learnActivity,
+  openConversation,
+  peekAction,
+  takeAction,
+  wakeCard,
+} from '@repsys/core/node';
 import { z } from 'zod';
 import { runCard } from './cards/run-card.ts';
 import { noticeCard } from './cards/talk-cards.ts';
@@ -112,6 +120,7 @@ async function refreshed(parts: ConversationParts, incoming: Incoming, token: st
   const action = await peekAction(parts.chat.database, token, incoming.person.id);
   if (!action) return message('');
   await learn(parts, incoming, action.request);
-  const { model } = await parts.modelOf({ ...action, conversation: incoming.conversation.id });
+  const place = (await openConversation(parts.chat.database, incoming.conversation.id)) ?? null;
+  const { model } = await parts.modelOf({ ...action, place });
   return cardAnswer(runCard(model));
 }

@@ -21,7 +21,7 @@ import { type Wish, wishesFor } from './run-buttons.ts';
 /** `settled`: nothing will change any more unless somebody presses a button. */
 export type DrawnRun = { readonly model: RunCardModel; readonly settled: boolean };
 
-export type ModelMaker = (row: Pick<CardRow, 'request' | 'run' | 'person' | 'conversation'>) => Promise<DrawnRun>;
+export type ModelMaker = (row: Pick<CardRow, 'request' | 'run' | 'person' | 'place'>) => Promise<DrawnRun>;
 
 /** Makes models; what changes rarely is asked for every half minute. */
 export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
@@ -30,12 +30,12 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
     const [report = '', company = ''] = key.split(' ');
     return expectedDurations(chat.database, report, Number(company));
   });
-  return async ({ request, run: id, person, conversation }) => {
+  return async ({ request, run: id, person, place }) => {
     const run = await viewRun(chat.database, id);
     const [known, durations, audienceFound, delivery] = await Promise.all([
       catalogue(''),
       usual(`${run.report} ${run.company}`),
-      audience.of(conversation, run.company),
+      audience.of(place, run.company),
       run.status === 'succeeded' ? deliveryOf(chat.database, request, 'chat') : undefined,
     ]);
     const model: RunCardModel = {

@@ -37,7 +37,8 @@ async function markAnswered({ redis }: Chat, { id, key }: Incoming): Promise<voi
 }
 
 async function remember({ database }: Chat, incoming: Incoming, activity: Activity): Promise<void> {
-  const reference = TurnContext.getConversationReference(activity);
+  // Nothing that is sent later answers this one message; without it the reference is the same at every turn.
+  const { activityId: _, ...reference } = TurnContext.getConversationReference(activity);
   await keepConversation(database, conversationOf(incoming, reference));
 }
 

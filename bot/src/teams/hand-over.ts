@@ -38,7 +38,7 @@ async function libraryFor(
 ): Promise<GroupLibrary | undefined> {
   if (conversation.kind === 'personal' || !library?.takes(conversation)) return undefined;
   const { company } = await viewRun(database, run);
-  const { detail } = await audience.of(conversation.id, company);
+  const { detail } = await audience.of(conversation, company);
   return detail === 'full' ? library : undefined;
 }
 

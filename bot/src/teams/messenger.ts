@@ -28,16 +28,19 @@ import { gone, translateSendError, uncertain } from './send-error.ts';
  */
 export type Messenger = {
   /** Posts and returns the activity's id. An answer waits some seconds for its turn: somebody else does too. */
-  post(conversation: string, draft: Draft, urgency?: Urgency): Promise<string>;
+  post(conversation: Where, draft: Draft, urgency?: Urgency): Promise<string>;
   /** Posts something that nobody looks after later: waits for minutes where Teams asks to, unless `signal` aborts. */
   postSurely(conversation: string, draft: Draft, signal: AbortSignal): Promise<string>;
-  edit(conversation: string, activity: string, draft: Draft, urgency?: Urgency): Promise<void>;
+  edit(conversation: Where, activity: string, draft: Draft, urgency?: Urgency): Promise<void>;
   remove(conversation: string, activity: string): Promise<void>;
   /** Opens the bot's own chat with somebody who wrote in `from`, keeps it in the record and returns its id. */
   openPersonal(from: Conversation, person: string): Promise<string>;
   /** Object ids of everybody in the conversation; undefined when they are too many to ask for. */
   members(conversation: Conversation): Promise<readonly string[] | undefined>;
 };
+
+/** A conversation, or the id of one that is looked up in the record. */
+export type Where = string | Conversation;
 
 export type MessengerParts = {
   readonly adapter: TeamsAdapter;
@@ -48,7 +51,7 @@ export type MessengerParts = {
 
 /** Opens the way out to Teams. */
 export function openMessenger(parts: MessengerParts): Messenger {
-  const postOnce = async (conversation: string, draft: Draft, urgency: Urgency): Promise<string> => {
+  const postOnce = async (conversation: Where, draft: Draft, urgency: Urgency): Promise<string> => {
     const post = (context: TurnContext) => context.sendActivity(activityOf(draft));
     const response = await write(parts, conversation, { urgency, posting: true, work: post });
     if (!response?.id) throw uncertain('Teams answered without an id.');
@@ -71,8 +74,8 @@ export function openMessenger(parts: MessengerParts): Messenger {
   };
 }
 
-async function opened({ database }: MessengerParts, id: string): Promise<Conversation> {
-  const conversation = await openConversation(database, id);
+async function opened({ database }: MessengerParts, where: Where): Promise<Conversation> {
+  const conversation = typeof where === 'string' ? await openConversation(database, where) : where;
   if (conversation) return conversation;
   throw gone('The bot is no longer in this conversation.');
 }
@@ -84,8 +87,9 @@ type Writing<T> = {
 };
 
 /** Writes when there is room for it; where Teams says that the bot is out, nothing is written any more. */
-async function write<T>(parts: MessengerParts, id: string, { urgency, posting, work }: Writing<T>): Promise<T> {
-  const conversation = await opened(parts, id);
+async function write<T>(parts: MessengerParts, where: Where, { urgency, posting, work }: Writing<T>): Promise<T> {
+  const conversation = await opened(parts, where);
+  const { id } = conversation;
   const retryAfterMs = await parts.budget.take(id, urgency);
   if (retryAfterMs > 0) {
     const details = { retryAfterMs, budget: true };

@@ -1,7 +1,16 @@
 // Keeps every run's card true: posted once, then edited in place as the run and its file move on, never faster than Teams allows.
 import { createHash } from 'node:crypto';
 import { type AppError, asAppError, isCode, type ProgressEvent } from '@repsys/core';
-import { type CardRow, claimCards, type Moved, markPosting, markShown, markUnshown, repeat } from '@repsys/core/node';
+import {
+  type CardRow,
+  type Conversation,
+  claimCards,
+  type Moved,
+  markPosting,
+  markShown,
+  markUnshown,
+  repeat,
+} from '@repsys/core/node';
 import type { ModelMaker } from './card-model.ts';
 import { runCard } from './cards/run-card.ts';
 import { runSummary } from './cards/run-summary.ts';
@@ -9,6 +18,7 @@ import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
 import { coalescing, type InHand, openInHand } from './in-hand.ts';
 import { noted } from './noted.ts';
+import { gone } from './send-error.ts';
 
 /** Progress of one card is shown at most this often. */
 const quietMs = 2_000;
@@ -58,8 +68,9 @@ export function startNotifier(chat: Chat, modelOf: ModelMaker): Notifier {
   return {
     wake,
     hear({ run, status }) {
-      if (status === 'queued' || status === 'running') moved.set(run, Date.now() + 2 * quietMs);
-      else wake(run);
+      if (status === 'running') moved.set(run, Date.now() + 2 * quietMs);
+      // Whoever accepts a run has its card shown; nothing else about it moves before a runner takes it.
+      else if (status !== 'queued') wake(run);
     },
     async stop() {
       stopped = true;
@@ -132,12 +143,17 @@ async function put(chat: Chat, row: CardRow, draft: CardDraft, ended: boolean): 
 async function putDraft(chat: Chat, row: CardRow, draft: Draft, ended: boolean): Promise<string> {
   const { database, messenger } = chat;
   if (row.activity !== null) {
-    await messenger.edit(row.conversation, row.activity, draft, ended ? 'card' : 'progress');
+    await messenger.edit(placeOf(row), row.activity, draft, ended ? 'card' : 'progress');
     return row.activity;
   }
   if (!row.posted) await markPosting(database, row.request);
-  return messenger.post(row.conversation, draft, 'card');
+  return messenger.post(placeOf(row), draft, 'card');
 }
+
+const placeOf = ({ place }: CardRow): Conversation => {
+  if (place) return place;
+  throw gone('The bot is no longer in this conversation.');
+};
 
 /** Of a first post only lost answers leave it open whether it is there. */
 async function afterFailure({ database }: Chat, row: CardRow, error: AppError): Promise<void> {

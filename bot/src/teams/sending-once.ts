@@ -22,15 +22,29 @@ type Next = (request: Request) => Promise<unknown>;
 const fresh = { secure: new Agent({ keepAlive: false }), plain: new PlainAgent({ keepAlive: false }) } as const;
 const freshAgentFor = (url: string) => (url.startsWith('https:') ? fresh.secure : fresh.plain);
 
+/** Clients by the service they speak to: making one costs more than a call. Teams has a handful of services. */
+export type KnownClients = Map<string, ConnectorClient>;
+const mostKnown = 20;
+
 class SendingOnce extends ConnectorFactory {
   private readonly inner: ConnectorFactory;
+  private readonly known: KnownClients;
 
-  constructor(inner: ConnectorFactory) {
+  constructor(inner: ConnectorFactory, known: KnownClients) {
     super();
     this.inner = inner;
+    this.known = known;
   }
 
   override async create(serviceUrl: string, audience: string): Promise<ConnectorClient> {
+    const key = `${serviceUrl} ${audience}`;
+    const client = this.known.get(key) ?? (await this.make(serviceUrl, audience));
+    if (this.known.size >= mostKnown) this.known.clear();
+    this.known.set(key, client);
+    return client;
+  }
+
+  private async make(serviceUrl: string, audience: string): Promise<ConnectorClient> {
     const client = await this.inner.create(serviceUrl, audience);
     const { pipeline } = (client as unknown as { readonly client: { readonly pipeline: Pipeline } }).client;
     if (pipeline.removePolicy({ name: 'defaultRetryPolicy' }).length !== 1)
@@ -47,5 +61,6 @@ class SendingOnce extends ConnectorFactory {
   }
 }
 
-/** Makes connectors that repeat nothing and wait at most 15 s for an answer. */
-export const sendingOnce = (factory: ConnectorFactory): ConnectorFactory => new SendingOnce(factory);
+/** Makes connectors that repeat nothing and wait at most 15 s for an answer; `known` are those of the same bot. */
+export const sendingOnce = (factory: ConnectorFactory, known: KnownClients): ConnectorFactory =>
+  new SendingOnce(factory, known);

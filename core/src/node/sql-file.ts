@@ -1,5 +1,6 @@
 // SQL lives in .sql files, one statement each, with named parameters (`:company`); this turns them into numbered ones.
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { ClientBase, Pool, QueryResultRow } from 'pg';
 
 export type SqlValues = Readonly<Record<string, unknown>>;
@@ -23,16 +24,20 @@ export function numberParameters(source: string): { text: string; names: string[
   return { text, names };
 }
 
-/** Loads the statement in `file`, relative to the calling module (`import.meta.url`). */
-export function sqlFile(file: string, base: string): SqlFile {
+/**
+ * Loads the statement in `file`, relative to the calling module (`import.meta.url`). What is run `often`, with few rows, is
+ * prepared once on each connection; what works on many rows is planned anew for its values.
+ */
+export function sqlFile(file: string, base: string, { often = false }: { readonly often?: boolean } = {}): SqlFile {
   const { text, names } = numberParameters(readFileSync(new URL(file, base), 'utf8'));
+  const prepared = often ? { name: basename(file) } : {};
   const ordered = (values: SqlValues) => names.map((name) => required(values, name, file));
   return {
     text,
     names,
     values: ordered,
     async run(client, values) {
-      return (await client.query({ text, values: ordered(values) })).rows;
+      return (await client.query({ ...prepared, text, values: ordered(values) })).rows;
     },
   };
 }

@@ -23,7 +23,7 @@ export function scopeHash(report: string, company: number, parameters: RunParame
     .digest('hex');
 }
 
-const newStatement = sqlFile('./accept-new.sql', import.meta.url);
+const newStatement = sqlFile('./accept-new.sql', import.meta.url, { often: true });
 
 /** Commits a request, and a run for it unless an equal one is open. Ring the queue only after this returns. */
 export async function accept(database: Database, request: ReportRequest): Promise<Acceptance> {

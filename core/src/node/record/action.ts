@@ -3,7 +3,7 @@ import { AppError } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 
-const tokensStatement = sqlFile('./action-tokens.sql', import.meta.url);
+const tokensStatement = sqlFile('./action-tokens.sql', import.meta.url, { often: true });
 
 const daysValid = 14;
 /** A token that is valid for so long still is not written again. */

@@ -1,19 +1,21 @@
 // The live cards in chats: one for each request. A card that is due is claimed, shown and marked, so that two bots never show the same one.
-import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import type { Conversation } from './conversation.ts';
 
-const claimStatement = sqlFile('./claim-card.sql', import.meta.url);
+const claimStatement = sqlFile('./claim-card.sql', import.meta.url, { often: true });
+const postingStatement = sqlFile('./mark-posting.sql', import.meta.url, { often: true });
+const shownStatement = sqlFile('./mark-shown.sql', import.meta.url, { often: true });
 
 /**
- * `activity`: the id Teams gave the card. `posted` without it: it was sent and the answer was lost, so it may be there.
+ * `place`: its conversation as the record has it; null when the bot is out of it. `activity`: the id Teams gave the card. `posted` without it: it was sent and the answer was lost, so it may be there.
  * `shown`: a hash of what it shows. `due`: since when it was due, told back by `markShown`.
  */
 export type CardRow = {
   readonly request: number;
   readonly run: number;
   readonly person: string;
-  readonly conversation: string;
+  readonly place: Conversation | null;
   readonly activity: string | null;
   readonly shown: string | null;
   readonly posted: boolean;
@@ -41,11 +43,7 @@ export async function claimCards(database: Database, moved?: Moved, most = 20): 
 
 /** Notes that the card is about to be sent for the first time: should the answer be lost, it is not sent again. */
 export async function markPosting(database: Database, request: number): Promise<void> {
-  await database.kysely
-    .updateTable('record.card')
-    .set({ posted_at: new Date(), tries: 0 })
-    .where('request', '=', request)
-    .execute();
+  await postingStatement.run(database.pool, { request });
 }
 
 /**
@@ -62,22 +60,8 @@ export async function markShown(
     readonly nextMs: number;
   },
 ): Promise<void> {
-  const { activity, shown, settled, nextMs } = facts;
-  const { due_at, busy_until } = freeUntil(nextMs);
-  const asClaimed = sql<boolean>`due_at = ${due}::timestamptz`;
-  await database.kysely
-    .updateTable('record.card')
-    .set({
-      activity,
-      shown,
-      edited_at: new Date(),
-      tries: 0,
-      busy_until,
-      settled: sql<boolean>`case when ${asClaimed} then ${settled}::boolean else settled end`,
-      due_at: sql<Date>`case when ${asClaimed} then ${due_at}::timestamptz else due_at end`,
-    })
-    .where('request', '=', request)
-    .execute();
+  const { nextMs, ...shown } = facts;
+  await shownStatement.run(database.pool, { ...shown, request, claimed_due: due, next_s: nextMs / 1_000 });
 }
 
 /**

@@ -80,11 +80,15 @@ export async function openRunOf(
   return { run: rows.find((row) => row.scope_hash === hash), open: rows.length };
 }
 
-/** The Entra ids of everybody who asked for a run. */
-export async function askersOf(database: Database, run: number): Promise<readonly string[]> {
-  const { rows } = await database.pool.query<{ person: string }>(
-    'select distinct person from record.request where run = $1 and person is not null',
-    [run],
+/** The Entra ids of everybody who asked for one of these runs, by run. */
+export async function askersOf(
+  database: Database,
+  runs: readonly number[],
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const { rows } = await database.pool.query<{ run: number; persons: readonly string[] }>(
+    `select run, array_agg(distinct person) as persons
+     from record.request where run = any($1::int[]) and person is not null group by run`,
+    [runs],
   );
-  return rows.map(({ person }) => person);
+  return new Map(rows.map(({ run, persons }) => [run, persons]));
 }

@@ -1,5 +1,6 @@
 // Where the bot may write unasked: the conversations it has been spoken to in.
 import type { Database } from '../database.ts';
+import { sqlFile } from '../sql-file.ts';
 import type { ConversationKind } from './tables.ts';
 
 /** `reference` is what the bot's library needs to write there; `team` holds the ids of team and channel. `person` is set in a 1:1 chat. */
@@ -11,15 +12,13 @@ export type Conversation = {
   readonly team: Readonly<Record<string, string>> | null;
 };
 
+const keepStatement = sqlFile('./keep-conversation.sql', import.meta.url, { often: true });
+
 /** Keeps a conversation as it is now; one that was dropped is open again. */
 export async function keepConversation(database: Database, conversation: Conversation): Promise<void> {
   const { id, kind, person, reference, team } = conversation;
   const kept = { kind, person, reference: JSON.stringify(reference), team: team && JSON.stringify(team) };
-  await database.kysely
-    .insertInto('record.conversation')
-    .values({ id, ...kept })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...kept, seen_at: new Date(), dropped_at: null }))
-    .execute();
+  await keepStatement.run(database.pool, { id, ...kept });
 }
 
 /** The conversation of this id, unless the bot is out of it. */

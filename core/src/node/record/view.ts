@@ -38,7 +38,7 @@ export type RunView = {
   } | null;
 };
 
-const viewStatement = sqlFile('./view-run.sql', import.meta.url);
+const viewStatement = sqlFile('./view-run.sql', import.meta.url, { often: true });
 
 type Row = Omit<RunView, 'acceptedAt' | 'startedAt' | 'finishedAt'> & {
   readonly accepted_at: Date;
