@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { markCanary, sayPresent } from '@repsys/core/node';
+import { markCanary, redisKey, sayPresent } from '@repsys/core/node';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { HealthReport } from '../bot/src/api/health.ts';
@@ -42,8 +42,8 @@ afterAll(async () => {
   await world?.close();
 });
 
-const runnerKey = 'runners:seen';
-const canaryKey = 'canary:seen';
+const runnerKey = redisKey('runners', 'seen');
+const canaryKey = redisKey('canary', 'seen');
 /** Nobody who asks whether we are well waits longer. */
 const patienceMs = 8_000;
 

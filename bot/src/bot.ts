@@ -69,8 +69,8 @@ async function connect(config: BotConfig, log: Logger): Promise<Connections> {
   const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
   const database = openDatabase(config.DATABASE_URL, { name: 'bot', max: 20 });
   await migrate(database);
-  const redis = connectRedis(config.REDIS_URL, 'command', onTrouble);
-  const hearing = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
+  const redis = connectRedis(config, 'command', onTrouble);
+  const hearing = connectRedis(config, 'blocking', onTrouble);
   return { database, redis, hearing, bell: openBell(redis) };
 }
 

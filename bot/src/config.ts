@@ -1,5 +1,5 @@
 // The bot's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
-import { count, day, type Environment, readConfig, unknownNames } from '@repsys/core/node';
+import { count, day, type Environment, readConfig, redisShape, unknownNames } from '@repsys/core/node';
 import { z } from 'zod';
 
 const host = /^[a-z0-9.-]+(:\d+)?$/i;
@@ -18,7 +18,7 @@ const shape = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  REDIS_URL: z.string().regex(/^rediss?(\+sentinel)?:\/\//, 'redis://, rediss:// or redis+sentinel://'),
+  ...redisShape,
   BOT_HOST: z.string().default('127.0.0.1'),
   BOT_PORT: count(0, 65_535).default(3978),
   BOT_ID: z.string().max(100).optional(),

@@ -1,5 +1,5 @@
 // The runner's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
-import { count, day, type Environment, flag, readConfig, unknownNames } from '@repsys/core/node';
+import { count, day, type Environment, flag, readConfig, redisShape, unknownNames } from '@repsys/core/node';
 import { z } from 'zod';
 import { keySettings } from './reports/trial-balance/data-sources.ts';
 
@@ -9,7 +9,7 @@ const shape = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  REDIS_URL: z.string().regex(/^rediss?(\+sentinel)?:\/\//, 'redis://, rediss:// or redis+sentinel://'),
+  ...redisShape,
   PLEX_URL: z.url({ protocol: /^https?$/ }),
   PLEX_COMPANIES: companies,
   PLEX_SOURCE: z.string().max(200).optional(),
@@ -23,11 +23,14 @@ const shape = {
   RUNNER_NAME: z.string().max(100).optional(),
   RUNNER_CONCURRENCY: count(1, 16).default(2),
   RUNNER_FOLDER: z.string().default('.data/runner'),
+  RUNNER_HTTP_HOST: z.string().default('127.0.0.1'),
+  RUNNER_HTTP_PORT: count(0, 65_535).optional(),
   RUN_TIMEOUT_MIN: count(1, 1_440).default(60),
   RESUME_MAX_AGE_MIN: count(0, 10_080).default(60),
   DELIVERY_FOLDER: z.string().optional(),
   SHUTDOWN_GRACE_S: count(1, 600).default(30),
   REPSYS_TODAY: day.optional(),
+  ...traceSettings,
 };
 
 const keys = Object.fromEntries(

@@ -39,9 +39,9 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const database = openDatabase(config.DATABASE_URL, { name: 'runner', max: 10 + config.RUNNER_CONCURRENCY * 4 });
   await migrate(database);
   await publishCatalogue(database, config);
-  const redis = connectRedis(config.REDIS_URL, 'command', onTrouble);
-  const blocking = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
-  const hearing = connectRedis(config.REDIS_URL, 'blocking', onTrouble);
+  const redis = connectRedis(config, 'command', onTrouble);
+  const blocking = connectRedis(config, 'blocking', onTrouble);
+  const hearing = connectRedis(config, 'blocking', onTrouble);
   const bell = openBell(redis);
   const workshop = openWorkshop(config, { database, redis, bell, log });
   await onCancel(hearing, (run) => workshop.holds.get(run)?.look());

@@ -10,7 +10,7 @@ import {
   type PeriodWish,
   type ReportDescription,
 } from '@repsys/core';
-import { type Company, lastChoice, publishedCalendar } from '@repsys/core/node';
+import { type Company, lastChoice, publishedCalendar, redisKey } from '@repsys/core/node';
 import type { Person } from '../access.ts';
 import { sharing } from '../shared-answer.ts';
 import { askCard, periodChoices } from './cards/ask-card.ts';
@@ -53,7 +53,7 @@ export async function ask(
     ...(known.company && { company: known.company.company }),
     ...(wish && { wish }),
   };
-  await chat.redis.set(`ask:${token}`, JSON.stringify(kept), 'EX', askSeconds).catch(cannotAsk);
+  await chat.redis.set(askKey(token), JSON.stringify(kept), 'EX', askSeconds).catch(cannotAsk);
   const period = defaultPeriod(months, last?.parameters);
   const card = askCard({
     title: known.report ? known.report.title : 'Run a report',
@@ -75,6 +75,9 @@ export async function ask(
 }
 
 const askSeconds = 86_400;
+
+/** Where it is kept what a card asked for. */
+export const askKey = (token: string): string => redisKey('ask', token);
 
 /** What is asked for is kept in Redis; without it the whole wish has to be written. */
 const cannotAsk = (cause: unknown): never => {

@@ -1,5 +1,6 @@
 // One activity of Teams, answered: messages, buttons, files that were allowed or declined, the bot coming and going.
-import { dropConversation, keepConversation } from '@repsys/core/node';
+import { randomUUID } from 'node:crypto';
+import { dropConversation, keepConversation, redisKey } from '@repsys/core/node';
 import { type Activity, ActivityTypes, type InvokeResponse, TurnContext } from 'botbuilder';
 import { press } from './buttons.ts';
 import { welcomeCard } from './cards/talk-cards.ts';
@@ -28,12 +29,20 @@ const answeredSeconds = 900;
 /** Teams sends an activity again when it was not answered within 15 s. Without Redis the record's keys still hold. */
 async function isRepeated({ redis }: Chat, { id, key }: Incoming): Promise<boolean> {
   if (id === undefined) return false;
-  const first = await redis.set(`activity:${key}`, '1', 'EX', inHandSeconds, 'NX').catch(() => 'OK');
-  return first !== 'OK';
+  const mark = randomUUID();
+  try {
+    if ((await redis.set(activityKey(key), mark, 'EX', inHandSeconds, 'NX')) === 'OK') return false;
+    // A client that lost the answer to its mark has marked again, and found its own.
+    return (await redis.get(activityKey(key))) !== mark;
+  } catch {
+    return false;
+  }
 }
 
+const activityKey = (key: string): string => redisKey('activity', key);
+
 async function markAnswered({ redis }: Chat, { id, key }: Incoming): Promise<void> {
-  if (id !== undefined) await redis.set(`activity:${key}`, '1', 'EX', answeredSeconds).catch(() => undefined);
+  if (id !== undefined) await redis.set(activityKey(key), 'answered', 'EX', answeredSeconds).catch(() => undefined);
 }
 
 async function remember({ database }: Chat, incoming: Incoming, activity: Activity): Promise<void> {

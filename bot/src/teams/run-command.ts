@@ -16,7 +16,7 @@ import { type Acceptance, type Company, publishedReports } from '@repsys/core/no
 import { z } from 'zod';
 import type { Person } from '../access.ts';
 import type { Door } from '../request-desk.ts';
-import { ask, calendarOf, type Kept, type Known } from './ask-run.ts';
+import { ask, askKey, calendarOf, type Kept, type Known } from './ask-run.ts';
 import { noticeCard, repairCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
@@ -137,7 +137,7 @@ const answersSchema = z.object({
 /** Carries out what an ask card was answered with. The same card sent twice is one request. */
 export async function answerAsked(chat: Chat, person: Person, data: unknown, door: Door): Promise<RunAnswer> {
   const parsed = answersSchema.safeParse(data);
-  const stored = parsed.success ? await chat.redis.get(`ask:${parsed.data.token}`) : null;
+  const stored = parsed.success ? await chat.redis.get(askKey(parsed.data.token)) : null;
   const kept = stored === null ? undefined : (JSON.parse(stored) as Kept);
   if (!parsed.success || kept?.person !== person.id) return { say: { card: noticeCard(askGone) } };
   const { token, report, company, from, to } = parsed.data;

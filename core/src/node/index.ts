@@ -26,6 +26,8 @@ export * from './record/offer.ts';
 export * from './record/outbox.ts';
 export * from './record/view.ts';
 export * from './redis.ts';
+export * from './redis-address.ts';
+export * from './redis-keys.ts';
 export * from './repeat.ts';
 export * from './shutdown.ts';
 export * from './sql-file.ts';

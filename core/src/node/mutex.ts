@@ -1,6 +1,7 @@
 // The mutex of a company's pipeline as Redis shows it: who holds it, for which run, at which step. The fence in SQL is what protects.
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { redisKey } from './redis-keys.ts';
 
 const holderSchema = z.object({
   token: z.string(),
@@ -14,7 +15,7 @@ const holderSchema = z.object({
 export type MutexHolder = z.infer<typeof holderSchema>;
 
 const lifeMs = 10_000;
-const key = (company: number) => `mutex:${company}`;
+const key = (company: number) => redisKey('mutex', company);
 
 // Only the holder renews or releases; both compare the token first.
 const renewScript = `local held = redis.call('get', KEYS[1])

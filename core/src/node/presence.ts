@@ -1,10 +1,11 @@
 // Signs of life over Redis: that runners are there, and that the queue moves. Losing them does no harm; they are given again.
 import type { Redis } from 'ioredis';
+import { redisKey } from './redis-keys.ts';
 
 const presenceMs = 30_000;
 const canaryMs = 600_000;
-const runnersKey = 'runners:seen';
-const canaryKey = 'canary:seen';
+const runnersKey = redisKey('runners', 'seen');
+const canaryKey = redisKey('canary', 'seen');
 
 /** A runner says that it is there. */
 export async function sayPresent(redis: Redis): Promise<void> {

@@ -1,10 +1,12 @@
 // What moves: progress events and cancel wishes over pub/sub, and the capped list of results per company. All of it may be lost without harm.
 import type { ProgressEvent, Verdict } from '@repsys/core';
 import type { Redis } from 'ioredis';
+import { redisKey } from './redis-keys.ts';
 
-const progressChannel = 'progress';
-const cancelChannel = 'cancel';
+const progressChannel = redisKey('progress');
+const cancelChannel = redisKey('cancel');
 const keptResults = 100;
+const resultsKey = (company: number) => redisKey('results', company);
 
 export type ResultLine = {
   readonly run: number;
@@ -45,25 +47,32 @@ async function hearChannel(
   const listener = (from: string, text: string) => {
     if (from === channel) hear(text);
   };
+  // The client subscribes again by itself, unless the connection broke while it was just doing so.
+  const subscribe = () => void connection.subscribe(channel).catch(() => undefined);
   connection.on('message', listener);
   await connection.subscribe(channel);
+  connection.on('ready', subscribe);
   return async () => {
     connection.off('message', listener);
+    connection.off('ready', subscribe);
     await connection.unsubscribe(channel);
   };
 }
 
-/** Puts a result on top of its company's list; only the last hundred stay. */
+/** Puts a result on top of its company's list; only the last hundred stay. Done twice it is there once. */
 export async function pushResult(redis: Redis, company: number, line: ResultLine): Promise<void> {
+  const key = resultsKey(company);
+  const text = JSON.stringify(line);
   await redis
     .multi()
-    .lpush(`results:${company}`, JSON.stringify(line))
-    .ltrim(`results:${company}`, 0, keptResults - 1)
+    .lrem(key, 0, text)
+    .lpush(key, text)
+    .ltrim(key, 0, keptResults - 1)
     .exec();
 }
 
 /** The results of a company, newest first. */
 export async function results(redis: Redis, company: number): Promise<readonly ResultLine[]> {
-  const lines = await redis.lrange(`results:${company}`, 0, -1);
+  const lines = await redis.lrange(resultsKey(company), 0, -1);
   return lines.map((line) => JSON.parse(line));
 }

@@ -2,11 +2,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { longestBlockS } from './redis.ts';
+import { redisPrefix } from './redis-keys.ts';
 
+/** Together with the prefix: what waits is in the list `repsys:runs:wait`. */
 const queueName = 'runs';
-/** Equal on every worker: a dead one's job is picked up in about 10 s instead of 60. */
-const lockMs = 10_000;
-const stallMs = 5_000;
+/**
+ * Equal on every worker. A failover can leave a job taken that nobody has in hand: the answer got lost. It must not rest long;
+ * a job that is handed out twice does no harm, since the record gives a run to one runner only.
+ */
+const lockMs = 4_000;
+const stallMs = 2_000;
 /** How long Redis may take to say goodbye. */
 const partingMs = 2_000;
 
@@ -20,7 +26,12 @@ export type Bell = {
 
 /** The side that rings. `connection` stays the caller's to close. */
 export function openBell(connection: Redis): Bell {
-  const queue = new Queue(queueName, { connection, skipVersionCheck: true, streams: { events: { maxLen: 100 } } });
+  const queue = new Queue(queueName, {
+    connection,
+    prefix: redisPrefix,
+    skipVersionCheck: true,
+    streams: { events: { maxLen: 100 } },
+  });
   queue.on('error', () => undefined);
   return {
     async ring(run) {
@@ -61,7 +72,9 @@ export function listen(
   };
   const worker = new Worker<{ run: number }>(queueName, (job) => take(job.data.run), {
     connection,
+    prefix: redisPrefix,
     concurrency,
+    drainDelay: longestBlockS,
     lockDuration: lockMs,
     stalledInterval: stallMs,
     // Whether a run is taken up again is decided by the record, which counts how often it took its runner down.

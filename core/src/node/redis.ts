@@ -1,92 +1,108 @@
 // Redis connections: plain, TLS or Sentinel, that never stay dead.
-import { AppError } from '@repsys/core';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type Callback, Redis, type RedisOptions } from 'ioredis';
+import { type RedisSettings, redisOptions } from './redis-address.ts';
 
 /** `command`: answers quickly or fails. `blocking`: may wait for ever (workers, subscriptions). */
 export type RedisPurpose = 'command' | 'blocking';
 
+/** The longest a command on a `blocking` connection may wait inside Redis, in seconds. */
+export const longestBlockS = 2;
+
+const pulseMs = 2_000;
+const revivalMs = 200;
+
+/** Never null: that would end the client for good. */
 const pause = (attempt: number): number => Math.min(attempt * 50, 500);
 
 const common: RedisOptions = {
   connectTimeout: 2_000,
+  disconnectTimeout: 500,
+  sentinelCommandTimeout: 1_000,
+  maxLoadingRetryTime: 500,
   enableOfflineQueue: true,
   retryStrategy: pause,
   sentinelRetryStrategy: pause,
-  // After a failover the old primary answers READONLY: reconnect and send the command again.
-  reconnectOnError: (error) => (/READONLY|MASTERDOWN|LOADING/.test(error.message) ? 2 : false),
+  // What an old primary says after a failover: reconnect and send the command again, so every command must bear being sent twice.
+  reconnectOnError: (error) => (/READONLY|MASTERDOWN|LOADING|UNBLOCKED/.test(error.message) ? 2 : false),
 };
 
 const byPurpose: Readonly<Record<RedisPurpose, RedisOptions>> = {
-  command: { maxRetriesPerRequest: 3, commandTimeout: 5_000, socketTimeout: 3_000 },
-  blocking: { maxRetriesPerRequest: null },
+  command: { maxRetriesPerRequest: 3, commandTimeout: 3_000, socketTimeout: 3_000 },
+  // A primary that hangs keeps its connections open; silence longer than any wait of ours is the only sign.
+  blocking: { maxRetriesPerRequest: null, socketTimeout: longestBlockS * 1_000 + 2_000 },
 };
 
-/** Opens a connection for `redis://`, `rediss://` or `redis+sentinel://host:port,host:port/name`. Throws CONFIG_INVALID. */
-export function connectRedis(url: string, purpose: RedisPurpose, onTrouble: (error: Error) => void): Redis {
-  const redis = new Redis({ ...common, ...byPurpose[purpose], ...parseRedisUrl(url) });
-  let closing = false;
-  const quit = redis.disconnect.bind(redis);
-  redis.disconnect = (reconnect?: boolean) => {
-    closing = reconnect !== true;
-    quit(reconnect);
-  };
-  redis.on('error', onTrouble);
-  // A failover in mid-reconnect can end a client for good; this brings it back.
-  redis.on('end', () => {
-    if (!closing) setTimeout(() => redis.connect().catch(onTrouble), 200).unref();
-  });
-  return redis;
+/** Opens a connection to where the settings, or an address alone, say. Close it with `disconnect`. Throws CONFIG_INVALID. */
+export function connectRedis(
+  where: string | RedisSettings,
+  purpose: RedisPurpose,
+  onTrouble: (error: Error) => void,
+): Redis {
+  const settings = typeof where === 'string' ? { REDIS_URL: where } : where;
+  return LastingRedis.open({ ...common, ...byPurpose[purpose], ...redisOptions(settings) }, onTrouble);
 }
 
-const sentinelForm = /^(rediss?)\+sentinel:\/\/(?:([^:@/]*):([^@/]*)@)?([^/]+)\/([^/?]+)$/;
+/**
+ * A client that ends only by `disconnect` or `quit`; its duplicates, such as the queue makes, are like it and end with it.
+ * The library's own client can end by itself when it is told to reconnect while it asks the sentinels.
+ */
+class LastingRedis extends Redis {
+  private isLeaving = false;
+  private pulse: NodeJS.Timeout | undefined;
+  private readonly duplicates = new Set<LastingRedis>();
+  private readonly onTrouble: (error: Error) => void;
 
-/** The connection part of a Redis address. Throws CONFIG_INVALID; the message holds no secret. */
-export function parseRedisUrl(url: string): RedisOptions {
-  const sentinel = sentinelForm.exec(url);
-  if (sentinel) return sentinelOptions(sentinel);
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw invalid();
+  private constructor(options: RedisOptions, onTrouble: (error: Error) => void) {
+    super({ ...options, replyMapping: 'legacy', lazyConnect: true });
+    this.onTrouble = onTrouble;
+    this.on('error', onTrouble);
+    this.on('ready', () => this.feelPulse());
+    this.on('close', () => clearInterval(this.pulse));
+    this.on('end', () => this.revive());
   }
-  if (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:') throw invalid();
-  return {
-    host: parsed.hostname,
-    port: Number(parsed.port || 6379),
-    db: Number(parsed.pathname.slice(1) || 0),
-    ...credentials(parsed.username, parsed.password),
-    ...(parsed.protocol === 'rediss:' && { tls: { servername: parsed.hostname } }),
-  };
-}
 
-function invalid(): AppError {
-  return new AppError(
-    'CONFIG_INVALID',
-    'REDIS_URL must be redis://host:port, rediss://host:port or redis+sentinel://host:port,host:port/name.',
-  );
-}
+  static open(options: RedisOptions, onTrouble: (error: Error) => void): LastingRedis {
+    const redis = new LastingRedis(options, onTrouble);
+    redis.connect().catch(() => undefined);
+    return redis;
+  }
 
-function credentials(username: string, password: string): RedisOptions {
-  return {
-    ...(username && { username: decodeURIComponent(username) }),
-    ...(password && { password: decodeURIComponent(password) }),
-  };
-}
+  override connect(callback?: Callback<void>): Promise<void> {
+    this.isLeaving = false;
+    return super.connect(callback);
+  }
 
-function sentinelOptions([
-  ,
-  scheme,
-  username = '',
-  password = '',
-  hosts = '',
-  name = '',
-]: RegExpExecArray): RedisOptions {
-  const sentinels = hosts.split(',').map((host) => {
-    const [address = '', port = '26379'] = host.split(':');
-    if (!address || !/^\d+$/.test(port)) throw invalid();
-    return { host: address, port: Number(port) };
-  });
-  const tls = scheme === 'rediss' && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true };
-  return { sentinels, name, role: 'master', ...credentials(username, password), ...tls };
+  override disconnect(reconnect = false): void {
+    if (!reconnect) this.leave();
+    super.disconnect(reconnect);
+  }
+
+  override quit(callback?: Callback<'OK'>): Promise<'OK'> {
+    this.leave();
+    return super.quit(callback);
+  }
+
+  override duplicate(override?: Partial<RedisOptions>): Redis {
+    const duplicate = LastingRedis.open({ ...this.options, ...override }, this.onTrouble);
+    this.duplicates.add(duplicate);
+    return duplicate;
+  }
+
+  private leave(): void {
+    this.isLeaving = true;
+    for (const duplicate of this.duplicates) duplicate.disconnect();
+  }
+
+  /** Who only listens would never notice that nobody is there any more. */
+  private feelPulse(): void {
+    clearInterval(this.pulse);
+    this.pulse = setInterval(() => this.ping().catch(() => undefined), pulseMs).unref();
+  }
+
+  private revive(): void {
+    const connect = () => {
+      if (!this.isLeaving && this.status === 'end') this.connect().catch(this.onTrouble);
+    };
+    if (!this.isLeaving) setTimeout(connect, revivalMs).unref();
+  }
 }
