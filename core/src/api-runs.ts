@@ -199,13 +199,23 @@ export const runSchema = runLineSchema.omit({ step: true, stepTitle: true, failu
 export type ApiRun = Readonly<z.infer<typeof runSchema>>;
 
 const movedSchema = z.object({ before: amountSchema, now: amountSchema });
+const earlierSchema = z.object({
+  run: idSchema,
+  finishedAt: timeSchema.nullable(),
+  from: periodNumberSchema,
+  to: periodNumberSchema,
+  /** False: its numbers, or those of the run itself, are too old to be kept. */
+  kept: z.boolean(),
+});
 /**
- * What is different from the run before that delivered these periods. `complete` false: only the first differences were
- * kept, and only what each of them is about. Null amounts did not change, or were not kept.
+ * What a run delivered differently from an earlier one, in the periods `from`–`to` that both have; null amounts did not
+ * change. `earlier` null: this is the first of its periods; not `kept`: nothing was compared. `complete` false: only the
+ * first changes are listed of all that were `found`. `others`: all that it can be compared with, the likeliest first.
  */
 export const changesSchema = z.object({
   run: idSchema,
-  earlier: z.object({ run: idSchema, finishedAt: timeSchema.nullable() }).nullable(),
+  earlier: earlierSchema.nullable(),
+  compared: z.object({ from: periodNumberSchema, to: periodNumberSchema }).nullable(),
   complete: z.boolean(),
   found: z.int().nonnegative(),
   changes: z.array(
@@ -216,6 +226,7 @@ export const changesSchema = z.object({
       balance: movedSchema.nullable(),
     }),
   ),
+  others: z.array(earlierSchema),
 });
 export type ChangesAnswer = Readonly<z.infer<typeof changesSchema>>;
 

@@ -82,7 +82,11 @@ export type OutlookAnswer = Readonly<z.infer<typeof outlookSchema>>;
 const runPath = z.object({ run: idTextSchema });
 const companyPath = z.object({ company: idTextSchema });
 const trendQuerySchema = z.strictObject({ from: periodTextSchema.optional(), to: periodTextSchema.optional() });
-const changesQuerySchema = z.strictObject({ limit: idTextSchema.max(5_000).default(1_000) });
+/** `earlier`: the delivery to compare with; by default the likeliest. */
+const changesQuerySchema = z.strictObject({
+  limit: idTextSchema.max(5_000).default(1_000),
+  earlier: idTextSchema.optional(),
+});
 const cancelledSchema = z.object({ status: runSchema.shape.status });
 
 type Route = {
@@ -219,7 +223,7 @@ export const apiRoutes = {
   changes: {
     method: 'GET',
     path: '/api/runs/{run}/changes',
-    summary: 'What is different from the run before',
+    summary: 'What is different from an earlier delivery',
     status: 200,
     params: runPath,
     query: changesQuerySchema,

@@ -77,11 +77,15 @@ export const runStrings = {
   sendAgainTo: (who: string) => `Send again to ${who}`,
   openFile: 'Open file',
   changes: 'Changes since the previous run',
+  comparedWith: 'Compared with',
+  earlierRun: (run: number, periods: string, at: string, kept: boolean) =>
+    `Run ${run}: ${periods}${at === '' ? '' : `, ${at}`}${kept ? '' : ' (too old)'}`,
   noEarlier: 'There is no earlier run that delivered these periods.',
-  noChanges: (run: number) => `Nothing has changed since run ${run}.`,
-  changed: (found: number, run: number, shown: number) =>
-    `${counted(found, 'change')} since run ${run}${shown < found ? `; the first ${count(shown)} are shown` : ''}.`,
-  incomplete: 'Only the first differences of that run were kept.',
+  tooOld: (run: number) =>
+    `This run cannot be compared with run ${run} any more: the numbers of a delivery are kept for a few newer ones of its company, and those of one of the two are gone. What had changed when it was made is among its checks.`,
+  noChanges: (run: number, periods: string) => `Nothing in ${periods} has changed since run ${run}.`,
+  changed: (found: number, run: number, shown: number, periods: string) =>
+    `${counted(found, 'change')} in ${periods} since run ${run}${shown < found ? `; the first ${count(shown)} are shown` : ''}.`,
   movement: 'Movement',
   balance: 'Balance',
   before: 'before',

@@ -1,4 +1,4 @@
-// The archive over HTTP: ten thousand runs, any order, every filter, page by page; and comparing with the run before.
+// The archive over HTTP: ten thousand runs, any order, every filter, page by page.
 import type { RunsAnswer } from '@repsys/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { companies, openTabWorld, report, type TabWorld } from './testing/tab-world.ts';
@@ -106,68 +106,5 @@ describe('ten thousand runs', () => {
   it('have no place in another order', async () => {
     const { next } = await page({ limit: 1 });
     expect((await tab.call('runs', 'requester', { query: { sort: 'took', cursor: next ?? '' } })).status).toBe(400);
-  });
-});
-
-describe('compared with the run before', () => {
-  const deliver = (run: number, rows: readonly (readonly [account: string, movement: number, balance: number])[]) =>
-    tab.world.database.pool.query('insert into plex.delivered_period values ($1, 202001, $2, $3, $4)', [
-      run,
-      ...[0, 1, 2].map((column) => rows.map((row) => row[column])),
-    ]);
-  const made = () => tab.run({ status: 'succeeded', period: 202001 });
-
-  it('a run says which accounts and periods have changed, and how', async () => {
-    const [before, now] = [await made(), await made()];
-    await deliver(before, [
-      ['1000', 5, 5],
-      ['2000', 1, 1],
-      ['3000', 0, 7],
-    ]);
-    await deliver(now, [
-      ['1000', 6, 6],
-      ['2000', 1, 1],
-      ['3000', 0, 8],
-      ['4000', 2.5, 2.5],
-    ]);
-    const changes = await tab.read('changes', 'auditor', { params: { run: now } });
-    expect(changes).toMatchObject({ earlier: { run: before }, complete: true, found: 3 });
-    expect(changes.changes).toEqual([
-      {
-        account: '1000',
-        period: 202001,
-        movement: { before: '5.00000', now: '6.00000' },
-        balance: { before: '5.00000', now: '6.00000' },
-      },
-      {
-        account: '4000',
-        period: 202001,
-        movement: { before: '0', now: '2.50000' },
-        balance: { before: '0', now: '2.50000' },
-      },
-      { account: '3000', period: 202001, movement: null, balance: { before: '7.00000', now: '8.00000' } },
-    ]);
-    const some = await tab.read('changes', 'auditor', { params: { run: now }, query: { limit: 1 } });
-    expect(some).toMatchObject({ complete: false, found: 3, changes: [{ account: '1000' }] });
-    expect(await tab.read('changes', 'auditor', { params: { run: before } })).toMatchObject({
-      earlier: null,
-      found: 0,
-    });
-  });
-
-  it('a run whose numbers are gone says what its own check has kept', async () => {
-    const [before, now] = [await made(), await made()];
-    const result = {
-      ...{ id: 'changes', title: 'Changed', severity: 'info', passed: false, summary: '', found: 7 },
-      differences: [{ account: '1000', period: 202001, ours: '2.00', theirs: '1.00', note: 'movement' }],
-    };
-    await tab.world.database.pool.query('insert into record.check values ($1, 1, $2)', [now, JSON.stringify(result)]);
-    expect(await tab.read('changes', 'auditor', { params: { run: now } })).toEqual({
-      run: now,
-      earlier: { run: before, finishedAt: expect.any(Number) },
-      complete: false,
-      found: 7,
-      changes: [{ account: '1000', period: 202001, movement: { before: '1.00', now: '2.00' }, balance: null }],
-    });
   });
 });

@@ -1,17 +1,17 @@
 // Runs to look at: the queue, the archive page by page, one run whole, its deliveries, what has changed.
-import { type ApiRun, type ChangesAnswer, type RunsQuery, runSorts } from '@repsys/core';
+import { type ApiRun, AppError, type ChangesAnswer, type RunsQuery, runSorts } from '@repsys/core';
 import {
   type ArchiveLine,
   type ArchivePlace,
   changesBetween,
+  type EarlierRun,
+  earlierRuns,
   expectedDurations,
   publishedReports,
-  runBefore,
 } from '@repsys/core/node';
 import { z } from 'zod';
 import type { Person } from '../access.ts';
 import type { Call, Handlers, Tab } from './call.ts';
-import { changesInCheck } from './changes.ts';
 import { invalidFields } from './problem.ts';
 import { checksOf, deliveryOf, holderOf, lineOf, readAt, runFailure, stepsOf, workbookOf } from './views.ts';
 
@@ -50,18 +50,39 @@ export const runHandlers: Pick<Handlers, 'queue' | 'runs' | 'run' | 'deliveries'
     return { deliveries: deliveries.map((each) => deliveryOf(person, each)) };
   },
 
-  async changes({ database, desk }, { person, params, query }) {
-    const { run } = params;
-    const view = await desk.view(person, run);
-    const before = await runBefore(database, run);
-    if (!before) return { run, earlier: null, complete: true, found: 0, changes: [] };
-    const earlier = { run: before.id, finishedAt: before.finishedAt };
-    if (!before.kept) return { run, earlier, ...changesInCheck(view.checks) };
-    const rows = await changesBetween(database, run, before, query.limit);
-    const found = rows[0]?.found ?? 0;
-    return { run, earlier, complete: found === rows.length, found, changes: rows.map(changeOf) };
-  },
+  changes,
 };
+
+const mostEarlier = 50;
+
+async function changes({ database, desk }: Tab, { person, params, query }: Call<'changes'>): Promise<ChangesAnswer> {
+  const { run } = params;
+  await desk.view(person, run);
+  const others = await earlierRuns(database, run, { most: mostEarlier });
+  const earlier = query.earlier === undefined ? others[0] : await earlierOf(database, run, query.earlier);
+  const rows = earlier?.kept ? await changesBetween(database, run, earlier, query.limit) : [];
+  const found = rows[0]?.found ?? 0;
+  return {
+    run,
+    earlier: earlier ? earlierView(earlier) : null,
+    compared: earlier?.kept ? earlier.shared : null,
+    complete: found === rows.length,
+    found,
+    changes: rows.map(changeOf),
+    others: others.map(earlierView),
+  };
+}
+
+async function earlierOf(database: Tab['database'], run: number, earlier: number): Promise<EarlierRun> {
+  const [found] = await earlierRuns(database, run, { earlier, most: 1 });
+  if (found) return found;
+  throw new AppError(
+    'REQUEST_RUN_UNKNOWN',
+    `There is no run ${earlier} before run ${run} that delivered any of its periods.`,
+  );
+}
+
+const earlierView = ({ id, finishedAt, from, to, kept }: EarlierRun) => ({ run: id, finishedAt, from, to, kept });
 
 type Row = Awaited<ReturnType<typeof changesBetween>>[number];
 

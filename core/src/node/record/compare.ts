@@ -4,27 +4,38 @@ import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 import { scopeHash } from './accept.ts';
 
-const beforeStatement = sqlFile('./run-before.sql', import.meta.url);
+const comparedStatement = sqlFile('./compared-with.sql', import.meta.url);
 const changesStatement = sqlFile('./changes-between.sql', import.meta.url);
 const trendStatement = sqlFile('./trend.sql', import.meta.url);
 
-/** An earlier run; `same`: of exactly these periods; `kept`: what both delivered is still there, in the periods from–to that both have. */
-export type RunBefore = {
+/** An earlier delivery; `kept`: what both delivered is still there, to be compared in the periods `shared` by both. */
+export type EarlierRun = {
   readonly id: number;
   readonly finishedAt: number | null;
-  readonly same: boolean;
+  readonly from: Period;
+  readonly to: Period;
   readonly kept: boolean;
-  readonly from: number;
-  readonly to: number;
+  readonly shared: { readonly from: Period; readonly to: Period };
 };
 
-/** The run to compare with; undefined when this is the first of its periods. */
-export async function runBefore(database: Database, run: number): Promise<RunBefore | undefined> {
-  type Row = Omit<RunBefore, 'finishedAt'> & { readonly finished_at: Date | null };
-  const [row] = await beforeStatement.run<Row>(database.pool, { run });
-  if (!row) return undefined;
-  const { finished_at, ...found } = row;
-  return { ...found, finishedAt: finished_at?.getTime() ?? null };
+type EarlierRow = Omit<EarlierRun, 'finishedAt' | 'shared'> & {
+  readonly finished_at: Date | null;
+  readonly shared_from: Period;
+  readonly shared_to: Period;
+};
+
+/** What a run can be compared with, or the one run asked for: the likeliest first, at most `most`; none for the first of its periods. */
+export async function earlierRuns(
+  database: Database,
+  run: number,
+  { earlier = null, most }: { readonly earlier?: number | null; readonly most: number },
+): Promise<readonly EarlierRun[]> {
+  const rows = await comparedStatement.run<EarlierRow>(database.pool, { run, earlier, most });
+  return rows.map(({ finished_at, shared_from, shared_to, ...found }) => ({
+    ...found,
+    finishedAt: finished_at?.getTime() ?? null,
+    shared: { from: shared_from, to: shared_to },
+  }));
 }
 
 /** Amounts are decimal text. `found` counts all changes, whatever the limit. */
@@ -42,10 +53,10 @@ export type ChangedBalance = {
 export async function changesBetween(
   database: Database,
   run: number,
-  { id, from, to }: RunBefore,
+  { id, shared }: Pick<EarlierRun, 'id' | 'shared'>,
   most: number,
 ): Promise<readonly ChangedBalance[]> {
-  return changesStatement.run<ChangedBalance>(database.pool, { run, earlier: id, from, to, most });
+  return changesStatement.run<ChangedBalance>(database.pool, { run, earlier: id, ...shared, most });
 }
 
 export type TrendRow = { readonly period: Period; readonly category: string; readonly movement: string };

@@ -18,6 +18,8 @@ import { trialBalanceTotals } from './totals.ts';
 
 const keep = sqlFile('./delivered.sql', import.meta.url);
 const forget = sqlFile('./forget-delivered.sql', import.meta.url);
+/** Periods of one company that stay comparable: six deliveries of four years each, or 288 single months. */
+const mostKeptPeriods = 288;
 
 export const trialBalance = defineReport({
   description: {
@@ -46,8 +48,7 @@ export const trialBalance = defineReport({
   sources: trialBalanceSources,
   fileName: ({ parameters: { from, to }, company, run }) => `TB_${from}_to_${to}_${company}_${run}.xlsx`,
   async delivered({ run, company, parameters: { from, to } }, client) {
-    const values = { run, company, from, to };
-    await forget.run(client, values);
-    await keep.run(client, values);
+    await keep.run(client, { run, company, from, to });
+    await forget.run(client, { run, company, most: mostKeptPeriods });
   },
 });

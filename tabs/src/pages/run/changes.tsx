@@ -1,20 +1,38 @@
-// What is different from the run before that delivered these periods.
+// What is different from an earlier delivery: the run before of the same periods, or any other that shares some of them.
 import { Body1, Subtitle2 } from '@fluentui/react-components';
 import { type ChangesAnswer, formatPeriod } from '@repsys/core';
+import { useState } from 'react';
 import { useLoaded } from '../../api/use-loaded.ts';
+import { ChoiceField } from '../../components/choice-field.tsx';
 import { FailureBar } from '../../components/failure-bar.tsx';
 import { ScrollBox } from '../../components/scroll-box.tsx';
 import { SkeletonRows } from '../../components/skeleton-rows.tsx';
 import { useSession } from '../../session/session.ts';
 import { runStrings } from '../../strings.ts';
-import { amount } from '../../words.ts';
+import { amount, moment, periods } from '../../words.ts';
 
 export function Changes({ run }: { readonly run: number }) {
   const { api } = useSession();
-  const changes = useLoaded(`changes ${run}`, (signal) => api.call('changes', { params: { run }, signal }));
+  const [chosen, setChosen] = useState<number>();
+  const query = { earlier: chosen };
+  const changes = useLoaded(`changes ${run} ${chosen}`, (signal) =>
+    api.call('changes', { params: { run }, query, signal }),
+  );
+  // While another one is fetched the list stays where it is.
+  const [known, setKnown] = useState<ChangesAnswer>();
+  if (changes.value && changes.value !== known) setKnown(changes.value);
   return (
     <section aria-label={runStrings.changes}>
       <Subtitle2 as="h3">{runStrings.changes}</Subtitle2>
+      {known && known.others.length > 1 && (
+        <ChoiceField
+          label={runStrings.comparedWith}
+          required={false}
+          options={known.others.map((each) => ({ value: String(each.run), text: earlierText(each) }))}
+          value={String(chosen ?? known.earlier?.run)}
+          choose={(value) => setChosen(Number(value))}
+        />
+      )}
       <FailureBar failure={changes.failure} retry={changes.reload} />
       {changes.loading && <SkeletonRows rows={3} />}
       {changes.value && (
@@ -29,11 +47,14 @@ export function Changes({ run }: { readonly run: number }) {
   );
 }
 
-function summaryOf({ earlier, found, changes, complete }: ChangesAnswer): string {
+const earlierText = ({ run, finishedAt, kept, ...range }: ChangesAnswer['others'][number]): string =>
+  runStrings.earlierRun(run, periods(range), finishedAt === null ? '' : moment(finishedAt), kept);
+
+function summaryOf({ earlier, compared, found, changes }: ChangesAnswer): string {
   if (!earlier) return runStrings.noEarlier;
-  if (found === 0) return runStrings.noChanges(earlier.run);
-  const text = runStrings.changed(found, earlier.run, changes.length);
-  return complete ? text : `${text} ${runStrings.incomplete}`;
+  if (!compared) return runStrings.tooOld(earlier.run);
+  if (found === 0) return runStrings.noChanges(earlier.run, periods(compared));
+  return runStrings.changed(found, earlier.run, changes.length, periods(compared));
 }
 
 function ChangeTable({ changes }: Pick<ChangesAnswer, 'changes'>) {

@@ -22,9 +22,10 @@ type ChangeRow = {
 export async function changesCheck(context: ReportContext, signal: AbortSignal): Promise<CheckResult> {
   const { company, run, parameters, warehouse } = context;
   const values = { company, run, from: parameters.from, to: parameters.to };
-  const [last] = await warehouse.query<{ id: number | null }>(earlierRun, values, signal);
-  const earlier = last?.id ?? undefined;
-  if (earlier === undefined) return finding(true, 'This is the first report of these periods.', []);
+  const [last] = await warehouse.query<{ id: number; kept: boolean }>(earlierRun, values, signal);
+  if (!last) return finding(true, 'This is the first report of these periods.', []);
+  const { id: earlier, kept } = last;
+  if (!kept) return finding(true, `Not compared: the numbers of run ${earlier} are no longer kept.`, []);
   const rows = await warehouse.query<ChangeRow>(changes, { ...values, earlier, most }, signal);
   const [first] = rows;
   if (!first) return finding(true, `Nothing has changed since run ${earlier}.`, []);

@@ -80,6 +80,14 @@ describe("Plex's export", () => {
   it('rule 36: what a run has delivered can be compared too', async () => {
     expect(await compare(january, { run })).toEqual({ ...(await compare(january)), run });
     await expect(compare(january, { run: 99_999 })).rejects.toMatchObject({ code: 'REQUEST_RUN_UNKNOWN' });
+    const { pool } = company.world.database;
+    const old = await pool.query<{ id: number }>(
+      `insert into record.run (report, company, parameters, scope_hash, status)
+       select report, company, parameters, 'old', status from record.run where id = $1 returning id`,
+      [run],
+    );
+    const refused = compare(january, { run: old.rows[0]?.id ?? 0 });
+    await expect(refused).rejects.toThrow('is too old: its numbers are no longer kept');
   });
 });
 

@@ -83,7 +83,7 @@ async function assertKept({ run: ask }: ComparisonPorts, run: number, company: n
         ? 'has delivered nothing'
         : row.kept
           ? undefined
-          : 'was followed by another one of the same periods, whose numbers are kept instead';
+          : 'is too old: its numbers are no longer kept';
   if (reason) throw new AppError('REQUEST_RUN_UNKNOWN', `Run ${run} ${reason}.`);
 }
 

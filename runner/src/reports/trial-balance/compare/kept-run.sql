@@ -1,9 +1,5 @@
--- Whether the numbers of a run can still be compared: of equal requests only the last delivery is kept.
+-- Whether the numbers of a run can still be compared: only those of the last deliveries are kept.
 select run.status, run.report, run.company,
-       not exists (
-         select from record.run later
-         where later.report = run.report and later.company = run.company and later.status = 'succeeded' and later.id > run.id
-           and later.parameters ->> 'from' = run.parameters ->> 'from' and later.parameters ->> 'to' = run.parameters ->> 'to'
-       ) as kept
+       exists (select from plex.delivered_period where delivered_period.run = run.id) as kept
 from record.run
 where run.id = :run

@@ -51,6 +51,34 @@ it('rule 42: rent of January 100 → 130 is one changed movement of rent and cha
   expect(same?.summary).toBe(`Nothing has changed since run ${second.id}.`);
 });
 
+it('rule 42: the last three reports of the same periods stay comparable, and of a company no more than 288 periods in all', async () => {
+  const company = await rules().company(books('100'), today);
+  const { pool } = company.world.database;
+  const asked = { from: 202501, to: 202502 };
+  const runs: number[] = [];
+  for (let time = 1; time <= 4; time += 1) runs.push((await company.report(asked)).id);
+  const kept = async () => {
+    const { rows } = await pool.query<{ run: number }>(
+      `select distinct run from plex.delivered_period join record.run on id = run where company = $1 order by run`,
+      [company.number],
+    );
+    return rows.map(({ run }) => run);
+  };
+  expect(await kept()).toEqual(runs.slice(1));
+  // A long one, as of many years: with it there is room for the newest alone.
+  await pool.query(`insert into plex.delivered_period select $1, n, '{}', '{}', '{}' from generate_series(1, 284) n`, [
+    runs[3],
+  ]);
+  const later = await company.report({ from: 202503 });
+  expect(await kept()).toEqual([runs[3], later.id]);
+  await pool.query('delete from plex.delivered_period where run = $1', [runs[3]]);
+  const { checks } = await company.report(asked);
+  expect(checks.find(({ id }) => id === 'changes')).toMatchObject({
+    passed: true,
+    summary: `Not compared: the numbers of run ${runs[3]} are no longer kept.`,
+  });
+});
+
 it('rule 45: a failure names step, company, period and a readable reason; later steps do not run; nothing is sent', async () => {
   const company = await rules().company(books('100'), today);
   await company.fault('error-true', { key: 4814, after: 1 });
