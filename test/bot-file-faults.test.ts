@@ -78,7 +78,8 @@ async function hasArrived(asking: Asking, run: RecordedRun, url: string): Promis
   expect(drive.files.get(url)).toBe(workbookSha);
   await cardSays(asking, 'Send again');
   await bot.until(asking.place, (_, each) => isInfo(each));
-  expect(posted(asking, (each) => isConsent(each) && !each.deleted)).toEqual([]);
+  // The asking card goes right after the file's card has come.
+  await expect.poll(() => posted(asking, (each) => isConsent(each) && !each.deleted), { timeout: 60_000 }).toEqual([]);
   expect(posted(asking, isInfo)).toHaveLength(1);
 }
 

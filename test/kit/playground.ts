@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from 'playwright-core';
 import { places } from '../../sandbox/src/chat/people.ts';
 
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 export type ChatPage = {
   /** Types a line and sends it. */
@@ -55,8 +55,12 @@ export async function openChat(page: Page, url: string): Promise<ChatPage> {
   };
 }
 
+/** Waits for it; what the page shows instead is told, since nobody was there to look. */
 async function shown(card: Locator): Promise<Locator> {
-  await card.waitFor();
+  await card.waitFor().catch(async (error: Error): Promise<never> => {
+    const seen = await card.page().locator('body').innerText().catch(String);
+    throw new Error(`${error.message}\nThe page shows:\n${seen}`, { cause: error });
+  });
   return card;
 }
 
