@@ -58,7 +58,7 @@ export async function openChat(page: Page, url: string): Promise<ChatPage> {
 /** Waits for it; what the page shows instead is told, since nobody was there to look. */
 async function shown(card: Locator): Promise<Locator> {
   await card.waitFor().catch(async (error: Error): Promise<never> => {
-    const seen = await card.page().locator('body').innerText().catch(String);
+    const seen = await card.page().locator('body').ariaSnapshot().catch(String);
     throw new Error(`${error.message}\nThe page shows:\n${seen}`, { cause: error });
   });
   return card;
