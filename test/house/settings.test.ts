@@ -129,7 +129,7 @@ describe('.env.example', () => {
     expect(lines.filter((line) => /_PASSWORD=./.test(line))).toEqual([]);
   });
 
-  it('is the only environment file in the tree', () => {
-    expect(matching(/(^|\/)\.env/)).toEqual(['.env.example']);
+  it('is the only environment file in the tree beside those of the app package', () => {
+    expect(matching(/(^|\/)\.env/)).toEqual(['.env.example', 'env/.env.dev', 'env/.env.local', 'env/.env.testtool']);
   });
 });
