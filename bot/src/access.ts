@@ -39,6 +39,9 @@ export type Access = {
   rightsOf(person: Person): Rights;
   /** What the list calls a person. */
   nameOf(id: string): string | undefined;
+  /** The groups and app roles that the list knows: all others of a person are nobody's business here. */
+  readonly groups: readonly string[];
+  readonly appRoles: readonly string[];
 };
 
 /** Reads the list in `file`. Throws CONFIG_INVALID naming file and place. */
@@ -61,6 +64,8 @@ export function accessOf(people: readonly Entry[]): Access {
   return {
     rightsOf: (person) => people.filter((entry) => names(entry, person)),
     nameOf: (id) => people.find((entry) => 'person' in entry && same(entry.person, id))?.name,
+    groups: people.flatMap((entry) => ('group' in entry ? [entry.group.toLowerCase()] : [])),
+    appRoles: people.flatMap((entry) => ('appRole' in entry ? [entry.appRole] : [])),
   };
 }
 

@@ -39,6 +39,8 @@ const shape = {
   GRAPH_AUTHORITY: z.url({ protocol: /^https$/ }).optional(),
   GRAPH_CA_FILE: z.string().optional(),
   TAB_CLIENT_ID: z.string().max(100).optional(),
+  TAB_CLIENT_SECRET: z.string().max(500).optional(),
+  TAB_TOKENS_BY: z.enum(['msal', 'teamsfx']).default('msal'),
   TAB_DOMAIN: z.string().toLowerCase().regex(host, 'a host name').optional(),
   TAB_TENANT_ID: z.string().max(100).optional(),
   TAB_OPENID_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -22,29 +22,26 @@ import {
   deliveriesOf,
   type HandedOver,
   publishCancel,
-  publishedCompanies,
   type RunLine,
   type RunView,
   requestCancel,
   resume,
   runLines,
   sendAgain,
-  viewRun,
   wakeCard,
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
-import { type Access, mayAsk, maySee, type Person, rolesFor } from './access.ts';
-import { ringFor, tell } from './ring.ts';
+import type { Access, Person } from './access.ts';
+import { rulesOf, seenLine, seenRun } from './desk-rules.ts';
+import { accepting, ringFor, tell } from './ring.ts';
 import {
   assertMayAsk,
   assertMayCancel,
   assertMayDelete,
   assertMaySendAgain,
-  mayOf,
   maySendAgain,
   seenCompanies,
 } from './run-rights.ts';
-import { sharing } from './shared-answer.ts';
 
 export type DeskParts = {
   readonly database: Database;
@@ -52,8 +49,6 @@ export type DeskParts = {
   readonly bell: Bell;
   readonly access: Access;
 };
-
-const allCompanies = sharing((database: Database) => publishedCompanies(database));
 
 /** Where a wish came from, and where its answer goes. Equal `idempotencyKey`s are one wish. */
 export type Door = Pick<Asker, 'source' | 'channel' | 'conversation' | 'idempotencyKey'>;
@@ -83,6 +78,8 @@ export type RequestDesk = {
   roles(person: Person, company: number): readonly Role[];
   mayAsk(person: Person, company: number): boolean;
   maySee(person: Person, company: number): boolean;
+  /** The persons with what is known of their groups and app roles, for whoever comes without a token that tells. */
+  known(persons: readonly Person[]): Promise<readonly Person[]>;
   may(person: Person, run: ArchiveLine): RunMay;
   submit(person: Person, wish: Wish, door: Door): Promise<Acceptance>;
   /** Asks for the same once more. */
@@ -133,26 +130,6 @@ export function openDesk(parts: DeskParts): RequestDesk {
   };
 }
 
-function rulesOf({ database, access }: DeskParts) {
-  const rights = (person: Person) => access.rightsOf(person);
-  return {
-    async companies(person: Person) {
-      const all = await allCompanies(database, 0);
-      return all.filter(({ company }) => maySee(rights(person), company));
-    },
-    async company(person: Person, number: number) {
-      const all = await allCompanies(database, 0);
-      const found = all.find(({ company }) => company === number);
-      if (found && maySee(rights(person), number)) return found;
-      throw new AppError('REQUEST_COMPANY_UNKNOWN', `There is no company ${number}.`);
-    },
-    roles: (person: Person, company: number) => rolesFor(rights(person), company),
-    mayAsk: (person: Person, company: number) => mayAsk(rights(person), company),
-    maySee: (person: Person, company: number) => maySee(rights(person), company),
-    may: (person: Person, run: ArchiveLine) => mayOf(rights(person), person, run),
-  };
-}
-
 function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'resume' | 'cancel' | 'delete'> {
   const { database, redis, access } = parts;
   const asked = async (person: Person, run: number): Promise<RunView> => {
@@ -165,15 +142,16 @@ function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'res
       assertMayAsk(access, person, company);
       const parameters = { ...periods, allowUntied };
       const request = { ...askerAt(person, door), report: report.id, company, parameters };
-      return ringFor(parts, company, await accept(database, request));
+      return ringFor(parts, company, () => accept(database, request));
     },
     async again(person, run, door) {
       const { report, company, parameters } = await asked(person, run);
-      return ringFor(parts, company, await accept(database, { ...askerAt(person, door), report, company, parameters }));
+      const request = { ...askerAt(person, door), report, company, parameters };
+      return ringFor(parts, company, () => accept(database, request));
     },
     async resume(person, run, door) {
       const { company } = await asked(person, run);
-      return ringFor(parts, company, await resume(database, run, askerAt(person, door)));
+      return ringFor(parts, company, () => resume(database, run, askerAt(person, door)));
     },
     async cancel(person, run) {
       const line = await seenLine(parts, person, run);
@@ -195,7 +173,7 @@ function handingOver(parts: DeskParts): Pick<RequestDesk, 'send' | 'sendAgain' |
   const deliveries = async (person: Person, run: number): Promise<readonly SeenDelivery[]> => {
     const { company, file } = await seenLine(parts, person, run);
     const all = await deliveriesOf(database, run);
-    const has = (each: HandedOver) => file !== null && each.channel !== 'download' && hasEnded(each);
+    const has = (each: HandedOver) => file !== null && !byThemselves.includes(each.channel) && hasEnded(each);
     return all.map((each) => ({
       ...each,
       maySend: has(each) && maySendAgain(access.rightsOf(person), person, company, each.person),
@@ -210,7 +188,7 @@ function handingOver(parts: DeskParts): Pick<RequestDesk, 'send' | 'sendAgain' |
     deliveries,
     async send(person, run, door) {
       await seenRun(parts, person, run);
-      return askForWorkbook(database, run, askerAt(person, door));
+      return accepting(() => askForWorkbook(database, run, askerAt(person, door)));
     },
     async sendAgain(person, run, id) {
       const found = await delivery(person, run, id);
@@ -224,21 +202,9 @@ function handingOver(parts: DeskParts): Pick<RequestDesk, 'send' | 'sendAgain' |
   };
 }
 
+/** Channels that nobody but the reader works: they fetch or save the file. */
+const byThemselves: readonly string[] = ['download', 'onedrive'];
+
 const hasEnded = ({ status }: HandedOver): boolean => status !== 'due' && status !== 'sent';
-
-async function seenRun({ database, access }: DeskParts, person: Person, run: number): Promise<RunView> {
-  const view = await viewRun(database, run);
-  if (maySee(access.rightsOf(person), view.company)) return view;
-  throw unknownRun(run);
-}
-
-async function seenLine({ database, access }: DeskParts, person: Person, run: number): Promise<ArchiveLine> {
-  const { lines } = await archive(database, { companies: null, run, most: 1 });
-  const [line] = lines;
-  if (line && maySee(access.rightsOf(person), line.company)) return line;
-  throw unknownRun(run);
-}
-
-const unknownRun = (run: number) => new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
 
 const askerAt = (person: Person, door: Door): Asker => ({ ...door, requester: person.name, person: person.id });

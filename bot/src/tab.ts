@@ -4,14 +4,20 @@ import type { Duplex } from 'node:stream';
 import type { ProgressEvent } from '@repsys/core';
 import { askersOf, clock, type Database, type Logger } from '@repsys/core/node';
 import type { Access } from './access.ts';
+import { consentRoute } from './api/consent.ts';
 import { openFeed } from './api/live-feed.ts';
 import { openLiveSocket } from './api/live-socket.ts';
 import type { DoorRoute } from './api/reply.ts';
 import { startRetention } from './api/retention.ts';
 import { staticRoutes } from './api/static-files.ts';
 import { openTabApi } from './api/tab-api.ts';
-import { openSignIn } from './auth/sign-in.ts';
+import type { CallerToken } from './auth/caller.ts';
+import { openMemberships } from './auth/memberships.ts';
+import { openSignIn, teamsTokensOf } from './auth/sign-in.ts';
+import type { TeamsTokens } from './auth/teams-token.ts';
 import type { BotConfig } from './config.ts';
+import { purposes } from './graph/person-graph.ts';
+import { openPersonGraph } from './person-graph.ts';
 import type { RequestDesk } from './request-desk.ts';
 
 export type TabParts = {
@@ -27,29 +33,45 @@ export type OpenTab = {
   readonly routes: readonly DoorRoute[];
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   hear(event: ProgressEvent): void;
+  /** How many tabs are connected. */
+  connections(): number;
   stop(): Promise<void>;
 };
 
 const dayMs = 86_400_000;
+const groupsMs = 15_000;
 
 /** Opens it. */
 export function openTab({ config, database, desk, access, log }: TabParts): OpenTab {
-  const signIn = openSignIn(config, access);
+  const graph = openPersonGraph(config);
+  const tokens = teamsTokensOf(config);
+  const groupsOf = graph && ((token: CallerToken) => graph.groups(token, AbortSignal.timeout(groupsMs)));
+  const signIn = openSignIn({ config, access, tokens, complete: openMemberships({ access, database, log, groupsOf }) });
   const keepMs = config.TAB_KEEP_DAYS === 0 ? null : config.TAB_KEEP_DAYS * dayMs;
+  const oneDrive = graph && { graph, folder: config.GRAPH_FOLDER };
   const feed = openFeed({ askersOf: (runs) => askersOf(database, runs) });
   const live = openLiveSocket({ feed, desk, signIn }, { domain: config.TAB_DOMAIN });
   const retention = startRetention(database, keepMs, log);
   return {
     routes: [
-      ...openTabApi({ database, desk, signIn, log, keepMs, today: clock(config) }),
+      ...openTabApi({ database, desk, signIn, log, keepMs, oneDrive, today: clock(config) }),
+      ...consentRoutes(config, tokens),
       ...staticRoutes(config.TAB_FOLDER, config.NODE_ENV === 'production'),
     ],
     upgrade: live.upgrade,
     hear: feed.hear,
+    connections: live.connections,
     async stop() {
       await live.close();
       await retention.stop();
       await feed.settled();
     },
   };
+}
+
+function consentRoutes(config: BotConfig, tokens: TeamsTokens | undefined): readonly DoorRoute[] {
+  const { TAB_CLIENT_ID: clientId, TAB_DOMAIN: domain, GRAPH_URL: graphUrl, NODE_ENV } = config;
+  if (!clientId || !domain || !tokens) return [];
+  const { authorizeUrl } = tokens;
+  return [consentRoute({ clientId, domain, graphUrl, purposes, authorizeUrl, production: NODE_ENV === 'production' })];
 }

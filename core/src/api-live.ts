@@ -29,7 +29,7 @@ export const liveTopicSchema = z.string().regex(/^(mine|(company|run):[1-9]\d{0,
 export const liveClientSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('hello'),
-    token: z.string().min(1).max(7_000),
+    token: z.string().min(1).max(14_000),
     since: livePlaceSchema.optional(),
     topics: z.array(liveTopicSchema).max(20).optional(),
   }),

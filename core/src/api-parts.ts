@@ -39,7 +39,10 @@ export const amountSchema = z.string().regex(/^-?\d+(\.\d+)?$/);
 
 const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
 
-/** A refusal in the words of RFC 9457. `move`: what to do now. `fields`: what is wrong with which field of the request. */
+/**
+ * A refusal in the words of RFC 9457. `move`: what to do now. `fields`: what is wrong with which field of the request.
+ * `consent`: the page of this server from where the person can agree to what is missing, opened in a window of its own.
+ */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -49,6 +52,7 @@ export const problemSchema = z.object({
   move: z.string(),
   instance: z.string(),
   fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  consent: z.string().optional(),
 });
 export type Problem = Readonly<z.infer<typeof problemSchema>>;
 export const problemMediaType = 'application/problem+json';
@@ -64,7 +68,12 @@ const statusOfCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   REQUEST_RUN_UNKNOWN: 404,
   REQUEST_PERIOD_UNAVAILABLE: 422,
   REQUEST_NOT_ALLOWED: 403,
+  REQUEST_NOT_SIGNED_IN: 401,
+  REQUEST_CONSENT_NEEDED: 403,
   REQUEST_ACTION_GONE: 410,
+  DELIVERY_TOO_LARGE: 413,
+  DELIVERY_NOT_ALLOWED: 502,
+  DELIVERY_LIBRARY_FULL: 507,
 };
 
 /** The HTTP status that says a failure best: 4xx the asker's, 503 may pass by itself, 500 anything else. */
@@ -72,12 +81,13 @@ export const statusOf = ({ code, retryable }: AppError): number => statusOfCode[
 
 export const companySchema = z.object({ company: idSchema, name: z.string() });
 
-/** Who is signed in, what they may do where, and what they asked for last. `chat`: the bot can send files to their 1:1 chat. */
+/** Who is signed in, what they may do where, and what they asked for last. `chat`: the bot can send files to their 1:1 chat; `oneDrive`: it can save them in their OneDrive. */
 export const meSchema = z.object({
   person: z.object({ id: z.string(), name: z.string() }),
   roles: z.array(z.enum(roles)),
   companies: z.array(companySchema.extend({ roles: z.array(z.enum(roles)), mayAsk: z.boolean() })),
   chat: z.boolean(),
+  oneDrive: z.boolean(),
   today: z.iso.date(),
   last: z
     .object({ report: z.string(), company: idSchema, from: periodNumberSchema, to: periodNumberSchema })

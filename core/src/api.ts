@@ -1,83 +1,25 @@
 // The tab's API: every route with what it takes and what it answers. Server, OpenAPI page and client are made from this table.
 import { z } from 'zod';
-import {
-  calendarAnswerSchema,
-  idSchema,
-  idTextSchema,
-  meSchema,
-  periodNumberSchema,
-  periodTextSchema,
-} from './api-parts.ts';
+import { calendarAnswerSchema, idTextSchema, meSchema, periodTextSchema } from './api-parts.ts';
 import {
   changesSchema,
   deliveriesSchema,
   deliverySchema,
-  expectedSchema,
   queueSchema,
   runSchema,
   runsQuerySchema,
   runsSchema,
   trendSchema,
 } from './api-runs.ts';
+import { acceptanceSchema, outlookQuerySchema, outlookSchema, savedSchema, wishSchema } from './api-wishes.ts';
 import { reportDescriptionSchema } from './report.ts';
 
 export * from './api-live.ts';
 export * from './api-parts.ts';
 export * from './api-runs.ts';
-
-/** Names one wish: equal keys of one person are the same wish, however often it is sent. */
-export const idempotencyHeader = 'idempotency-key';
-export const idempotencyKeySchema = z.string().regex(/^[\w-]{8,100}$/, '8 to 100 letters, digits, - or _');
+export * from './api-wishes.ts';
 
 export const reportsSchema = z.object({ reports: z.array(reportDescriptionSchema) });
-
-const inOrder = { message: 'The range ends before it starts.', path: ['to'] };
-
-/** `deliver` chat: the file comes to the asker's 1:1 chat with the bot too; download: it waits in the tab. */
-export const wishSchema = z
-  .strictObject({
-    report: z.string().min(1).max(100),
-    company: idSchema,
-    from: periodNumberSchema,
-    to: periodNumberSchema,
-    allowUntied: z.boolean().default(false),
-    deliver: z.enum(['download', 'chat']).default('download'),
-  })
-  .refine(({ from, to }) => from <= to, inOrder);
-export type ReportWish = Readonly<z.infer<typeof wishSchema>>;
-
-/** `joined`: an equal run was open already. `repeated`: this very wish had been accepted before. */
-export const acceptanceSchema = z.object({
-  run: idSchema,
-  request: idSchema,
-  joined: z.boolean(),
-  repeated: z.boolean(),
-});
-export type ApiAcceptance = Readonly<z.infer<typeof acceptanceSchema>>;
-
-export const outlookQuerySchema = z
-  .strictObject({
-    report: z.string().min(1).max(100),
-    company: idTextSchema,
-    from: periodTextSchema,
-    to: periodTextSchema,
-    allowUntied: z.stringbool().default(false),
-  })
-  .refine(({ from, to }) => from <= to, inOrder);
-/** What would happen to a wish: how long it takes, how many runs come first, and the equal run that it would join. */
-export const outlookSchema = z.object({
-  expected: expectedSchema.nullable(),
-  ahead: z.int().nonnegative(),
-  open: z
-    .object({
-      run: idSchema,
-      status: z.enum(['queued', 'running']),
-      requesters: z.array(z.string()),
-      mine: z.boolean(),
-    })
-    .nullable(),
-});
-export type OutlookAnswer = Readonly<z.infer<typeof outlookSchema>>;
 
 const runPath = z.object({ run: idTextSchema });
 const companyPath = z.object({ company: idTextSchema });
@@ -211,6 +153,14 @@ export const apiRoutes = {
     params: runPath,
     keyed: true,
     answer: acceptanceSchema,
+  },
+  save: {
+    method: 'POST',
+    path: '/api/runs/{run}/onedrive',
+    summary: 'Save the file to my own OneDrive',
+    status: 201,
+    params: runPath,
+    answer: savedSchema,
   },
   sendAgain: {
     method: 'POST',

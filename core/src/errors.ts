@@ -36,6 +36,16 @@ export const errorTable = {
     'This person has no right to do this, or not for this company.',
     'Ask the person who keeps the access list.',
   ),
+  REQUEST_NOT_SIGNED_IN: entry(
+    'requester',
+    'Nobody is signed in, or the sign-in has ended.',
+    'Sign in again; in Teams, reload the tab.',
+  ),
+  REQUEST_CONSENT_NEEDED: entry(
+    'requester',
+    'This person, or their organization, has not yet agreed that the app may do this with Microsoft 365.',
+    'Agree when asked; where only an administrator may agree, ask them.',
+  ),
   REQUEST_ACTION_GONE: entry(
     'requester',
     'The button has been used already, has expired, or was made for somebody else.',

@@ -11,6 +11,8 @@ import {
 import type { Database } from '@repsys/core/node';
 import type { z } from 'zod';
 import type { Person } from '../access.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { PersonGraph } from '../graph/person-graph.ts';
 import type { RequestDesk } from '../request-desk.ts';
 import { invalidFields } from './problem.ts';
 import type { DoorRequest, Reply } from './reply.ts';
@@ -20,6 +22,8 @@ export type Tab = {
   readonly database: Database;
   readonly desk: RequestDesk;
   readonly keepMs: number | null;
+  /** The way into its readers' own OneDrive, and the folder there; undefined where there is none. */
+  readonly oneDrive: { readonly graph: Pick<PersonGraph, 'save'>; readonly folder: string } | undefined;
   today(): string;
 };
 
@@ -28,6 +32,8 @@ type Part<Name extends ApiRouteName, Key extends string> =
 
 export type Call<Name extends ApiRouteName> = {
   readonly person: Person;
+  /** Of whoever signed in with one. */
+  readonly token: Caller['token'];
   readonly params: Part<Name, 'params'>;
   readonly query: Part<Name, 'query'>;
   readonly body: Part<Name, 'body'>;
@@ -44,12 +50,13 @@ export type Handler<Name extends ApiRouteName> = (tab: Tab, call: Call<Name>) =>
 export type Handlers = { readonly [Name in ApiRouteName]: Handler<Name> };
 
 /** Reads a call. Throws REQUEST_INVALID with the fields, and of a number in the path that is none: there is no such thing. */
-export function parseCall(name: ApiRouteName, request: DoorRequest, person: Person): Call<ApiRouteName> {
+export function parseCall(name: ApiRouteName, request: DoorRequest, { person, token }: Caller): Call<ApiRouteName> {
   const route: ApiRoute = apiRoutes[name];
   const params = route.params?.safeParse(request.params);
   if (params && !params.success) throw nothingThere(request.params);
   return {
     person,
+    token,
     params: params?.data,
     query: route.query ? parsed(route.query, request.query) : undefined,
     body: route.body ? parsed(route.body, request.body) : undefined,

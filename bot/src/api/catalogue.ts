@@ -16,7 +16,7 @@ import type { Handlers } from './call.ts';
 const mostTrendPeriods = 60;
 
 export const catalogueHandlers: Pick<Handlers, 'me' | 'reports' | 'calendar' | 'trend' | 'outlook'> = {
-  async me({ database, desk, today }, { person }) {
+  async me({ database, desk, oneDrive, today }, { person, token }) {
     const [companies, last, chat] = await Promise.all([
       desk.companies(person),
       lastChoice(database, person.id),
@@ -33,6 +33,7 @@ export const catalogueHandlers: Pick<Handlers, 'me' | 'reports' | 'calendar' | '
       roles: roles.filter((role) => held.some((each) => each.roles.includes(role))),
       companies: held,
       chat: chat !== undefined,
+      oneDrive: oneDrive !== undefined && token !== undefined,
       today: today(),
       last: seen
         ? { report: last.report, company: last.company, from: last.parameters.from, to: last.parameters.to }

@@ -1,5 +1,5 @@
 // One reader of the live feed: signs in with the first message, hears what they may see, until their token ends.
-import { AppError, type LiveClientMessage, type LiveServerMessage, liveClientSchema, liveClose } from '@repsys/core';
+import { isCode, type LiveClientMessage, type LiveServerMessage, liveClientSchema, liveClose } from '@repsys/core';
 import type { Person } from '../access.ts';
 import type { Caller, Connection, SignIn } from '../auth/caller.ts';
 import type { RequestDesk } from '../request-desk.ts';
@@ -61,7 +61,7 @@ const tryAgainLater = 1013;
 
 /** What cannot be verified now may be good in a moment; anything else was not good. */
 const closeCodeOf = (error: unknown): number =>
-  error instanceof AppError && error.details.status === 401 ? liveClose.signIn : tryAgainLater;
+  isCode(error, 'REQUEST_NOT_SIGNED_IN') ? liveClose.signIn : tryAgainLater;
 
 function messageIn(text: string): LiveClientMessage | undefined {
   try {

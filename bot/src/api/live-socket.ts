@@ -17,10 +17,12 @@ export type LiveSettings = {
 
 export type Live = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How many are open. */
+  connections(): number;
   close(): Promise<void>;
 };
 
-const mostMessageBytes = 8 * 1_024;
+const mostMessageBytes = 16 * 1_024;
 const mostConnections = 2_000;
 /** Messages that one connection may send in ten seconds. */
 const mostMessages = 20;
@@ -40,6 +42,7 @@ export function openLiveSocket(parts: LiveParts, settings: LiveSettings = {}): L
         attend(webSocket, request, parts, { helloMs, beatMs }),
       );
     },
+    connections: () => server.clients.size,
     async close() {
       for (const client of server.clients) {
         client.close(1001);

@@ -12,11 +12,15 @@ import {
 import { z } from 'zod';
 import { json, type Reply } from './reply.ts';
 
+/** Where a person goes to agree to what is missing; `for` names what. */
+export const consentPath = '/tab/consent';
+
 /** What a failure may say of itself beside its code. */
 const detailsSchema = z.object({
   status: z.int().min(400).max(599).optional().catch(undefined),
   move: z.string().optional().catch(undefined),
   fields: problemSchema.shape.fields.catch(undefined),
+  consent: z.string().optional().catch(undefined),
 });
 
 const titles: Readonly<Record<number, string>> = {
@@ -28,8 +32,11 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Not possible now',
   410: 'Gone',
   413: 'Too large',
+  416: 'Not in the file',
   422: 'Not available',
+  502: 'Refused elsewhere',
   503: 'Out of reach for now',
+  507: 'No room left',
 };
 
 /** A failure as its reader may know it: words that are not for askers are replaced by the table's. */
@@ -47,6 +54,7 @@ export function problemOf(error: unknown, instance: string): Problem {
     move: details.move ?? failure.move,
     instance,
     ...(details.fields && { fields: details.fields }),
+    ...(details.consent !== undefined && { consent: `${consentPath}?for=${details.consent}` }),
   };
 }
 

@@ -58,6 +58,7 @@ const calls: Readonly<Record<ApiRouteName, Make>> = {
   deliveries: runOf('succeeded', ['sees']),
   changes: runOf('succeeded', ['sees']),
   deliver: runOf('succeeded', ['sees']),
+  save: runOf('succeeded', ['sees']),
   cancel: runOf('queued', ['operates', 'owns']),
   resume: runOf('failed', ['asks']),
   again: runOf('failed', ['asks']),
@@ -98,8 +99,9 @@ function isGranted(granted: readonly Granted[], role: Role, owns: boolean): bool
 }
 
 const routes = Object.keys(apiRoutes) as ApiRouteName[];
-/** A person without a personal chat is told so only after rights were looked at. */
-const allowedStatus = (name: ApiRouteName): number => (name === 'deliver' ? 409 : apiRoutes[name].status);
+/** A person without a personal chat, or without a OneDrive within reach, is told so only after rights were looked at. */
+const allowedStatus = (name: ApiRouteName): number =>
+  name === 'deliver' || name === 'save' ? 409 : apiRoutes[name].status;
 
 describe.each(routes)('%s', (name) => {
   it.each(people)('does for %s what is granted and nothing else', async (who) => {

@@ -42,7 +42,11 @@ describe('who is signed in', () => {
       expect((await tab.get('/api/me', { authorization })).status).toBe(401);
     const { status, body, headers } = await tab.call('me', undefined);
     expect([status, headers.get('content-type')]).toEqual([401, 'application/problem+json; charset=utf-8']);
-    expect(body).toMatchObject({ code: 'REQUEST_NOT_ALLOWED', move: 'Sign in again.', instance: '/api/me' });
+    expect(body).toMatchObject({
+      code: 'REQUEST_NOT_SIGNED_IN',
+      move: expect.stringContaining('Sign in again'),
+      instance: '/api/me',
+    });
   });
 
   it('is nobody by name when the call came through a proxy, or by a foreign name of this machine', async () => {

@@ -35,10 +35,10 @@ function routesOf(parts: TabApiParts, name: ApiRouteName): readonly DoorRoute[] 
 async function answerTo(parts: TabApiParts, name: ApiRouteName, request: DoorRequest): Promise<Reply> {
   const { signIn, log } = parts;
   try {
-    const { person } = await signIn.signIn(request.header('authorization'), request.connection);
+    const caller = await signIn.signIn(request.header('authorization'), request.connection);
     // Each handler takes the call of its own route: the name chooses both.
     const handle = handlers[name] as (tab: Tab, call: Call<ApiRouteName>) => Promise<unknown>;
-    return replyOf(apiRoutes[name], await handle(parts, parseCall(name, request, person)));
+    return replyOf(apiRoutes[name], await handle(parts, parseCall(name, request, caller)));
   } catch (error) {
     const failure = asAppError(translateDatabaseError(error));
     if (failure.code === 'UNEXPECTED') log.error({ error, route: name }, 'a call of the tab could not be answered');

@@ -6,9 +6,10 @@ import type { Door } from '../request-desk.ts';
 import type { Handlers, Tab } from './call.ts';
 import { asConflict } from './problem.ts';
 import { nothing } from './reply.ts';
+import { save } from './save.ts';
 import { deliveryOf } from './views.ts';
 
-type Wishes = 'ask' | 'cancel' | 'resume' | 'again' | 'deliver' | 'sendAgain' | 'delete';
+type Wishes = 'ask' | 'cancel' | 'resume' | 'again' | 'deliver' | 'save' | 'sendAgain' | 'delete';
 
 export const wishHandlers: Pick<Handlers, Wishes> = {
   async ask(tab, { person, body, key }) {
@@ -36,6 +37,8 @@ export const wishHandlers: Pick<Handlers, Wishes> = {
     await tab.desk.line(person, params.run);
     return asConflict(tab.desk.send(person, params.run, await doorOf(tab, person, key, 'chat')));
   },
+
+  save,
 
   async sendAgain({ desk }, { person, params }) {
     return deliveryOf(person, await asConflict(desk.sendAgain(person, params.run, params.delivery)));

@@ -2,8 +2,15 @@
 import { AppError } from '@repsys/core';
 import type { Person } from '../access.ts';
 
-/** `expiresAt` in ms since the epoch. */
-export type Caller = { readonly person: Person; readonly expiresAt: number };
+/** The token behind a caller, verified. `issuedAt` in ms since the epoch; `groupsElsewhere`: there are more groups than it could name. */
+export type CallerToken = {
+  readonly assertion: string;
+  readonly issuedAt: number;
+  readonly groupsElsewhere: boolean;
+};
+
+/** `expiresAt` in ms since the epoch. Whoever signed in for development has no token. */
+export type Caller = { readonly person: Person; readonly expiresAt: number; readonly token?: CallerToken };
 
 /** Where a call comes from, as far as a development sign-in has to know. */
 export type Connection = {
@@ -15,12 +22,12 @@ export type Connection = {
 };
 
 export type SignIn = {
-  /** The caller behind a credential, as an Authorization header has it. Throws REQUEST_NOT_ALLOWED with status 401. */
+  /** The caller behind a credential, as an Authorization header has it. Throws REQUEST_NOT_SIGNED_IN, REQUEST_CONSENT_NEEDED. */
   signIn(credential: string | undefined, connection: Connection): Promise<Caller>;
 };
 
-/** A refusal with its own HTTP status, and what to do about it. */
-export function signInRefused(message: string, status: 401 | 503 = 401): AppError {
-  const move = status === 401 ? 'Sign in again.' : 'Try again in a moment.';
-  return new AppError(status === 401 ? 'REQUEST_NOT_ALLOWED' : 'UNEXPECTED', message, { details: { status, move } });
-}
+export const notSignedIn = (message: string): AppError => new AppError('REQUEST_NOT_SIGNED_IN', message);
+
+/** Nobody can tell now whether a sign-in is good; in a moment perhaps. */
+export const cannotTell = (message: string): AppError =>
+  new AppError('UNEXPECTED', message, { details: { status: 503, move: 'Try again in a moment.' } });

@@ -1,7 +1,7 @@
 // Signing in without a token, for laptops and tests: only on loopback, never in production.
 import { BlockList, isIP } from 'node:net';
 import type { Access } from '../access.ts';
-import { type Caller, type Connection, signInRefused } from './caller.ts';
+import { type Caller, type Connection, notSignedIn } from './caller.ts';
 
 export const developmentScheme = 'Development';
 
@@ -21,7 +21,7 @@ export function isLoopback(address: string | undefined): boolean {
   return family !== 0 && loopback.check(plain, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** `Development <person id> [<name>]`, the name percent-encoded. Throws REQUEST_NOT_ALLOWED (401). */
+/** `Development <person id> [<name>]`, the name percent-encoded. Throws REQUEST_NOT_SIGNED_IN. */
 export function developmentCaller(
   access: Access,
   words: string,
@@ -30,9 +30,9 @@ export function developmentCaller(
   // A page of a foreign site can point its name at this machine, and a tunnel ends here too: both show in the Host.
   const name = host?.replace(/:\d+$/, '');
   if (forwarded || !isLoopback(remoteAddress) || !isLoopback(name))
-    throw signInRefused('This way of signing in is for this machine only.');
+    throw notSignedIn('This way of signing in is for this machine only.');
   const [id = '', given] = words.trim().split(' ');
-  if (!idForm.test(id)) throw signInRefused('The sign-in names nobody.');
+  if (!idForm.test(id)) throw notSignedIn('The sign-in names nobody.');
   return { person: { id, name: access.nameOf(id) ?? decoded(given) ?? id }, expiresAt: Date.now() + goodForMs };
 }
 

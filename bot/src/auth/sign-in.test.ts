@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accessOf } from '../access.ts';
 import { readBotConfig } from '../config.ts';
 import type { Connection } from './caller.ts';
-import { openSignIn } from './sign-in.ts';
+import { openSignIn, teamsTokensOf } from './sign-in.ts';
 
 const least = { DATABASE_URL: 'postgres://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' };
 const production = {
@@ -23,7 +23,11 @@ const signIn = (
   settings: Readonly<Record<string, string>>,
   connection: Partial<Connection> = {},
   credential = 'Development rita',
-) => openSignIn(readBotConfig(settings), access).signIn(credential, { ...here, ...connection });
+) => {
+  const config = readBotConfig(settings);
+  const signIns = openSignIn({ config, access, tokens: teamsTokensOf(config), complete: async (caller) => caller });
+  return signIns.signIn(credential, { ...here, ...connection });
+};
 
 describe('the development sign-in', () => {
   it('takes a name on this machine', async () => {
@@ -47,10 +51,7 @@ describe('the development sign-in', () => {
     ['at a door that is open to the network', { ...least, BOT_HOST: '0.0.0.0' }, {}],
     ['in production', production, {}],
   ] as const)('is refused %s', async (_, settings, connection) => {
-    await expect(signIn(settings, connection)).rejects.toMatchObject({
-      code: 'REQUEST_NOT_ALLOWED',
-      details: { status: 401 },
-    });
+    await expect(signIn(settings, connection)).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
   });
 });
 
@@ -61,6 +62,6 @@ describe('the settings of the tab', () => {
   });
 
   it('without an app take no token', async () => {
-    await expect(signIn(least, {}, 'Bearer a.b.c')).rejects.toMatchObject({ details: { status: 401 } });
+    await expect(signIn(least, {}, 'Bearer a.b.c')).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
   });
 });

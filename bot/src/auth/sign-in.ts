@@ -1,29 +1,38 @@
 // The ways of signing in that this bot has: the token of Teams, and on a laptop a name.
 import type { Access } from '../access.ts';
 import type { BotConfig } from '../config.ts';
-import { type SignIn, signInRefused } from './caller.ts';
+import { type Caller, notSignedIn, type SignIn } from './caller.ts';
 import { developmentCaller, developmentScheme, isLoopback } from './development.ts';
-import { openTeamsTokens, type VerifyToken } from './teams-token.ts';
+import { openTeamsTokens, type TeamsTokens } from './teams-token.ts';
 
-const mostCredential = 8_192;
+/** A token that names 200 groups, the most that Entra puts into one, has about 12,000 characters. */
+const mostCredential = 14_000;
+
+export type SignInParts = {
+  readonly config: BotConfig;
+  readonly access: Access;
+  readonly tokens: TeamsTokens | undefined;
+  /** Groups that a token does not name. */
+  complete(caller: Caller): Promise<Caller>;
+};
 
 /** Opens them by the settings. */
-export function openSignIn(config: BotConfig, access: Access): SignIn {
-  const verify = verifierOf(config);
+export function openSignIn({ config, access, tokens, complete }: SignInParts): SignIn {
   const development = config.NODE_ENV !== 'production' && isLoopback(config.BOT_HOST);
   return {
     async signIn(credential, connection) {
       const [, scheme, words] = /^(\w+) +(\S.*)$/.exec(credential ?? '') ?? [];
       if (scheme === undefined || words === undefined || words.length > mostCredential)
-        throw signInRefused('You are not signed in.');
+        throw notSignedIn('You are not signed in.');
       if (scheme === developmentScheme && development) return developmentCaller(access, words, connection);
-      if (scheme.toLowerCase() === 'bearer' && verify) return verify(words);
-      throw signInRefused('There is no such way of signing in here.');
+      if (scheme.toLowerCase() === 'bearer' && tokens) return complete(await tokens.verify(words));
+      throw notSignedIn('There is no such way of signing in here.');
     },
   };
 }
 
-function verifierOf(config: BotConfig): VerifyToken | undefined {
+/** The tokens of Teams, where an app is set that they are for. */
+export function teamsTokensOf(config: BotConfig): TeamsTokens | undefined {
   const { TAB_CLIENT_ID: clientId, TAB_DOMAIN: domain, TAB_OPENID_URL, BOT_ID: botId } = config;
   const tenant = config.TAB_TENANT_ID ?? config.BOT_TENANT_ID;
   if (clientId === undefined || domain === undefined || tenant === undefined) return undefined;

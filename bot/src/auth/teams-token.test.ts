@@ -2,20 +2,20 @@
 import { generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { client, domain, type Issuer, type Signing, startIssuer, tenant } from '../api/testing/issuer.ts';
-import { openTeamsTokens, type VerifyToken } from './teams-token.ts';
+import { openTeamsTokens, type TeamsTokens } from './teams-token.ts';
 
 let issuer: Issuer;
-let verify: VerifyToken;
+let verify: TeamsTokens['verify'];
 
 beforeAll(async () => {
   issuer = await startIssuer();
-  verify = openTeamsTokens({
+  ({ verify } = openTeamsTokens({
     clientId: client,
     domain,
     tenant,
     botId: 'the-bot',
     metadataUrl: issuer.settings.TAB_OPENID_URL ?? '',
-  });
+  }));
 });
 afterAll(() => issuer.close());
 
@@ -67,8 +67,7 @@ describe('a token is refused', () => {
     '$words',
     async ({ claims, signing }) => {
       await expect(judged(claims(), signing)).rejects.toMatchObject({
-        code: 'REQUEST_NOT_ALLOWED',
-        details: { status: 401 },
+        code: 'REQUEST_NOT_SIGNED_IN',
       });
     },
   );
@@ -78,26 +77,31 @@ describe('a token is refused', () => {
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
     const shared = `${Buffer.from('{"alg":"HS256","kid":"k1"}').toString('base64url')}.${payload}.AAAA`;
     for (const token of [none, shared, 'garbage', 'a.b.c'])
-      await expect(verify(token)).rejects.toMatchObject({ code: 'REQUEST_NOT_ALLOWED' });
+      await expect(verify(token)).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
   });
 
   it('signed in another way than RS256', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const token = await new SignJWT({ tid: tenant }).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(privateKey);
-    await expect(verify(token)).rejects.toMatchObject({ code: 'REQUEST_NOT_ALLOWED' });
+    await expect(verify(token)).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
   });
 
   it('with unknown keys does not make us fetch keys again and again', async () => {
     const before = issuer.keyFetches();
     for (let count = 0; count < 10; count += 1)
-      await expect(judged({}, { kid: `unknown-${count}` })).rejects.toMatchObject({ code: 'REQUEST_NOT_ALLOWED' });
+      await expect(judged({}, { kid: `unknown-${count}` })).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
     expect(issuer.keyFetches() - before).toBeLessThanOrEqual(1);
   });
 });
 
 describe('an issuer that does not answer', () => {
   it('is trouble that passes, not a bad token', async () => {
-    const away = openTeamsTokens({ clientId: client, domain, tenant, metadataUrl: 'http://127.0.0.1:9/metadata' });
+    const { verify: away } = openTeamsTokens({
+      clientId: client,
+      domain,
+      tenant,
+      metadataUrl: 'http://127.0.0.1:9/metadata',
+    });
     await expect(away(await issuer.token())).rejects.toMatchObject({ details: { status: 503 } });
   });
 });

@@ -1,7 +1,7 @@
 // The token that Teams gives a tab, verified: signature, issuer, audience, tenant, scope, times. The only importer of jose here.
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { type Caller, signInRefused } from './caller.ts';
+import { type Caller, cannotTell, notSignedIn } from './caller.ts';
 
 export type TeamsTokenSettings = {
   readonly clientId: string;
@@ -14,7 +14,12 @@ export type TeamsTokenSettings = {
   readonly metadataUrl: string;
 };
 
-export type VerifyToken = (token: string) => Promise<Caller>;
+export type TeamsTokens = {
+  /** The caller behind a token. Throws REQUEST_NOT_SIGNED_IN without saying which test failed. */
+  verify(token: string): Promise<Caller>;
+  /** Where persons agree to what an app may do; undefined when the issuer does not say. */
+  authorizeUrl(): Promise<string | undefined>;
+};
 
 /** Clocks may differ by this much. */
 const skewSeconds = 60;
@@ -23,13 +28,19 @@ const patienceMs = 5_000;
 const quietMs = 30_000;
 const metadataGoodMs = 24 * 3_600_000;
 
-const metadataSchema = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
-type Issuer = { readonly v2: string; readonly keys: JWTVerifyGetKey };
+const address = z.url({ protocol: /^https?$/ });
+const metadataSchema = z.object({
+  issuer: z.string(),
+  jwks_uri: address,
+  authorization_endpoint: address.optional().catch(undefined),
+});
+type Issuer = { readonly v2: string; readonly keys: JWTVerifyGetKey; readonly authorizeUrl: string | undefined };
 
 const words = z.array(z.string().max(200)).max(500).catch([]);
 const claimsSchema = z.object({
   aud: z.string(),
   iss: z.string(),
+  iat: z.number(),
   exp: z.number(),
   ver: z.enum(['1.0', '2.0']),
   tid: z.string(),
@@ -40,29 +51,34 @@ const claimsSchema = z.object({
   upn: z.string().max(200).optional().catch(undefined),
   roles: words,
   groups: words,
+  // Above 200 groups Entra only says where they can be asked for.
+  _claim_names: z.object({ groups: z.string() }).optional().catch(undefined),
 });
 type Claims = Readonly<z.infer<typeof claimsSchema>>;
 
-/** Verifies tokens for one app and tenant. Throws REQUEST_NOT_ALLOWED (401) without saying which test failed. */
-export function openTeamsTokens(settings: TeamsTokenSettings): VerifyToken {
+/** Verifies tokens for one app and tenant. */
+export function openTeamsTokens(settings: TeamsTokenSettings): TeamsTokens {
   const issuer = remembering(() => findIssuer(settings.metadataUrl));
-  const { tenant } = settings;
-  const v1 = `https://sts.windows.net/${tenant}/`;
-  return async (token) => {
-    const { v2, keys } = await issuer();
-    const { payload } = await jwtVerify(token, keys, {
-      algorithms: ['RS256'],
-      issuer: [v2, v1],
-      audience: audiencesOf(settings),
-      clockTolerance: skewSeconds,
-      requiredClaims: ['exp', 'iat', 'tid', 'oid', 'scp', 'ver'],
-    }).catch((error: unknown) => {
-      throw refusalOf(error);
-    });
-    const { data } = claimsSchema.safeParse(payload);
-    if (!data || !isOurs(data, tenant, v2)) throw signInRefused('This sign-in is not good for this app.');
-    return callerOf(data);
+  return {
+    verify: async (token) => verified(settings, await issuer(), token),
+    authorizeUrl: async () => (await issuer()).authorizeUrl,
   };
+}
+
+async function verified(settings: TeamsTokenSettings, { v2, keys }: Issuer, token: string): Promise<Caller> {
+  const { tenant } = settings;
+  const { payload } = await jwtVerify(token, keys, {
+    algorithms: ['RS256'],
+    issuer: [v2, `https://sts.windows.net/${tenant}/`],
+    audience: audiencesOf(settings),
+    clockTolerance: skewSeconds,
+    requiredClaims: ['exp', 'iat', 'tid', 'oid', 'scp', 'ver'],
+  }).catch((error: unknown) => {
+    throw refusalOf(error);
+  });
+  const { data } = claimsSchema.safeParse(payload);
+  if (!data || !isOurs(data, tenant, v2)) throw notSignedIn('This sign-in is not good for this app.');
+  return callerOf(data, token);
 }
 
 function audiencesOf({ clientId, domain, botId }: TeamsTokenSettings): string[] {
@@ -76,15 +92,17 @@ function isOurs({ tid, scp, iss, ver }: Claims, tenant: string, v2: string): boo
   return agrees && tid.toLowerCase() === tenant.toLowerCase() && scp.split(' ').includes('access_as_user');
 }
 
-function callerOf({ oid, name, preferred_username, upn, roles, groups, exp }: Claims): Caller {
+function callerOf(claims: Claims, assertion: string): Caller {
+  const { oid, name, preferred_username, upn, roles, groups, iat, exp } = claims;
   const person = { id: oid, name: name || preferred_username || upn || oid, groups, appRoles: roles };
-  return { person, expiresAt: exp * 1_000 };
+  const token = { assertion, issuedAt: iat * 1_000, groupsElsewhere: claims._claim_names !== undefined };
+  return { person, expiresAt: exp * 1_000, token };
 }
 
 function refusalOf(error: unknown): Error {
-  if (error instanceof errors.JWTExpired) return signInRefused('The sign-in has expired.');
+  if (error instanceof errors.JWTExpired) return notSignedIn('The sign-in has expired.');
   const unreachable = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError) || isAnswer(error);
-  return unreachable ? signInRefused(unreachableWords, 503) : signInRefused('This sign-in is not good for this app.');
+  return unreachable ? cannotTell(unreachableWords) : notSignedIn('This sign-in is not good for this app.');
 }
 
 const unreachableWords = 'The service that vouches for sign-ins does not answer.';
@@ -96,11 +114,11 @@ async function findIssuer(metadataUrl: string): Promise<Issuer> {
   try {
     const response = await fetch(metadataUrl, { signal: AbortSignal.timeout(patienceMs), redirect: 'error' });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    const { issuer, jwks_uri } = metadataSchema.parse(await response.json());
+    const { issuer, jwks_uri, authorization_endpoint } = metadataSchema.parse(await response.json());
     const keys = createRemoteJWKSet(new URL(jwks_uri), { cooldownDuration: quietMs, timeoutDuration: patienceMs });
-    return { v2: issuer, keys };
+    return { v2: issuer, keys, authorizeUrl: authorization_endpoint };
   } catch {
-    throw signInRefused(unreachableWords, 503);
+    throw cannotTell(unreachableWords);
   }
 }
 

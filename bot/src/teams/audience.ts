@@ -38,7 +38,8 @@ export function openAudience({ desk, messenger, log }: Chat): Audience {
       if (!conversation) return { detail: 'less', userIds: [], isOwn: false };
       const isOwn = conversation.kind === 'personal';
       const readers = isOwn ? [conversation.person ?? ''] : await membersOf(conversation);
-      const maySee = readers?.every((reader) => desk.maySee({ id: reader, name: '' }, company)) ?? false;
+      const known = readers && (await desk.known(readers.map((id) => ({ id, name: '' }))));
+      const maySee = known?.every((reader) => desk.maySee(reader, company)) ?? false;
       return { detail: maySee ? 'full' : 'less', userIds: isOwn ? userOf(conversation) : [], isOwn };
     },
   };

@@ -10,7 +10,7 @@ import { conversationOf, type Incoming, readIncoming } from './incoming.ts';
 
 /** Answers one activity. Nothing it throws is the asker's fault; those are answered in words. */
 export async function converse(parts: ConversationParts, context: TurnContext): Promise<void> {
-  const incoming = readIncoming(context.activity);
+  const incoming = await known(parts.chat, readIncoming(context.activity));
   if (!incoming) return parts.chat.log.warn({ type: context.activity.type }, 'an activity could not be read');
   if (parts.tenant && incoming.tenant !== undefined && incoming.tenant !== parts.tenant)
     return parts.chat.log.warn({ tenant: incoming.tenant }, 'an activity of another tenant was ignored');
@@ -20,6 +20,13 @@ export async function converse(parts: ConversationParts, context: TurnContext): 
   else if (incoming.type === ActivityTypes.Invoke) await answerInvoke(parts, incoming, context);
   else if (incoming.type === ActivityTypes.InstallationUpdate) await installed(parts, incoming);
   await markAnswered(parts.chat, incoming);
+}
+
+/** With what is known of the person's groups: Teams' messages do not tell. */
+async function known({ desk }: Chat, incoming: Incoming | undefined): Promise<Incoming | undefined> {
+  if (!incoming) return undefined;
+  const [person = incoming.person] = await desk.known([incoming.person]);
+  return { ...incoming, person };
 }
 
 /** Below the 15 s after which Teams sends again: what a bot that died had in hand is then taken up by another. */

@@ -1,0 +1,63 @@
+// Where a person agrees to what the app may do with Microsoft 365 in their name: a way to Microsoft's own page, and back to the tab.
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { isLoopback } from '../auth/development.ts';
+import { consentPath, invalidFields, problemReply } from './problem.ts';
+import { type DoorRequest, type DoorRoute, nothing, type Reply } from './reply.ts';
+
+export type ConsentSettings = {
+  readonly clientId: string;
+  readonly domain: string;
+  readonly production: boolean;
+  /** The resource that permissions are of. */
+  readonly graphUrl: string;
+  readonly purposes: Readonly<Record<string, readonly string[]>>;
+  /** Where Microsoft asks people; undefined when it does not say. */
+  authorizeUrl(): Promise<string | undefined>;
+};
+
+/** `for` a purpose; `hint`: who is to agree; `state`: handed back as it is. */
+const querySchema = z.object({
+  for: z.string().max(50),
+  hint: z.string().max(300).optional(),
+  state: z.string().max(200).optional(),
+});
+
+/** The route. It tells nothing and does nothing: whether somebody has agreed shows when it is tried again. */
+export function consentRoute(settings: ConsentSettings): DoorRoute {
+  return {
+    method: 'GET',
+    path: consentPath,
+    answer: (request) => wayTo(settings, request).catch((error: unknown) => problemReply(error, request.path)),
+  };
+}
+
+async function wayTo(settings: ConsentSettings, request: DoorRequest): Promise<Reply> {
+  const { data, error } = querySchema.safeParse(request.query);
+  const permissions = data && settings.purposes[data.for];
+  if (!data || !permissions) throw invalidFields(error?.issues ?? [{ path: ['for'], message: 'is no purpose' }]);
+  const place = await settings.authorizeUrl();
+  if (place === undefined) throw invalidFields([{ path: ['for'], message: 'cannot be agreed to here' }]);
+  const url = new URL(place);
+  const wishes = {
+    client_id: settings.clientId,
+    response_type: 'code',
+    response_mode: 'query',
+    redirect_uri: `${originOf(settings, request)}/tab/consent-end`,
+    scope: ['openid', ...permissions.map((name) => `${settings.graphUrl}/${name}`)].join(' '),
+    // The code that comes back is never redeemed: whoever finds it has no verifier for it, and neither have we.
+    code_challenge: randomBytes(32).toString('base64url'),
+    code_challenge_method: 'S256',
+    ...(data.hint !== undefined && { login_hint: data.hint }),
+    ...(data.state !== undefined && { state: data.state }),
+  };
+  for (const [name, value] of Object.entries(wishes)) url.searchParams.set(name, value);
+  const { headers } = nothing(302);
+  return { status: 302, headers: { ...headers, location: url.href } };
+}
+
+/** The tab's own address: what is registered as the way back. On a laptop the page comes from a port of its own. */
+function originOf({ domain, production }: ConsentSettings, { connection: { host } }: DoorRequest): string {
+  const isHere = !production && isLoopback(host?.replace(/:\d+$/, ''));
+  return isHere ? `http://${host}` : `https://${domain}`;
+}

@@ -1,0 +1,58 @@
+// Groups and app roles of a caller: from the token, from Microsoft Graph where the token has no room for them; remembered for the chat.
+import { createHash } from 'node:crypto';
+import { type Database, keepMembership, type Logger } from '@repsys/core/node';
+import type { Access } from '../access.ts';
+import type { Caller, CallerToken } from './caller.ts';
+
+export type MembershipParts = {
+  readonly access: Pick<Access, 'groups' | 'appRoles'>;
+  readonly database: Database;
+  readonly log: Logger;
+  /** All groups of the person behind a token, asked in their name; undefined where the bot has no secret to ask with. */
+  readonly groupsOf: ((token: CallerToken) => Promise<readonly string[]>) | undefined;
+};
+
+const mostKnown = 5_000;
+
+/** Completes callers, each token once: those who call at the same time with one token wait for the same answer. */
+export function openMemberships(parts: MembershipParts): (caller: Caller) => Promise<Caller> {
+  const known = new Map<string, Promise<Caller['person']>>();
+  const { groups, appRoles } = parts.access;
+  return async (caller) => {
+    const { token } = caller;
+    if (!token || groups.length + appRoles.length === 0) return caller;
+    const key = createHash('sha256').update(token.assertion).digest('base64');
+    if (known.size >= mostKnown) known.clear();
+    const asked = known.get(key) ?? completed(parts, caller, token);
+    known.set(key, asked);
+    // A failure may pass; whoever comes next asks anew.
+    asked.catch(() => known.delete(key));
+    return { ...caller, person: await asked };
+  };
+}
+
+async function completed(parts: MembershipParts, caller: Caller, token: CallerToken): Promise<Caller['person']> {
+  const { access, database, log } = parts;
+  const all = await allGroups(parts, caller, token);
+  const person = {
+    ...caller.person,
+    groups: all.map((group) => group.toLowerCase()).filter((group) => access.groups.includes(group)),
+    appRoles: (caller.person.appRoles ?? []).filter((role) => access.appRoles.includes(role)),
+  };
+  const membership = { ...person, person: person.id, issuedAt: token.issuedAt, expiresAt: caller.expiresAt };
+  await keepMembership(database, membership).catch((error: unknown) =>
+    log.warn({ error }, 'what the chat should know of groups could not be kept'),
+  );
+  return person;
+}
+
+async function allGroups(
+  { access, groupsOf, log }: MembershipParts,
+  { person }: Caller,
+  token: CallerToken,
+): Promise<readonly string[]> {
+  if (!token.groupsElsewhere || access.groups.length === 0) return person.groups ?? [];
+  if (groupsOf) return groupsOf(token);
+  log.warn({ person: person.id }, 'a token names no groups because there are too many; TAB_CLIENT_SECRET is not set');
+  return [];
+}
