@@ -22,6 +22,10 @@ param botId string
 @description('Its client secret.')
 param botPassword string
 
+@secure()
+@description('Client secret of the app registration by which people sign in to the tab.')
+param tabClientSecret string
+
 @description('Host name of the ingress: the bot and the tab.')
 param domain string
 
@@ -68,6 +72,7 @@ module ground 'modules/ground.bicep' = {
     companies: companies
     plexAccounts: plexAccounts
     accessList: accessList
+    tabClientSecret: tabClientSecret
     logDays: logDays
   }
 }

@@ -15,14 +15,21 @@ param tenantId string = tenant().tenantId
 @description('Name of the bot in Teams.')
 param displayName string = 'Reports'
 
-@description('Client id of the app registration by which people sign in to the tab; empty: no tab.')
-param tabClientId string = ''
+@description('Client id of the app registration by which people sign in to the tab.')
+param tabClientId string
+
+@secure()
+@description('Its client secret, with which the bot asks Microsoft Graph in a person\'s name.')
+param tabClientSecret string
 
 @description('A container registry in this resource group that holds both images.')
 param registryName string
 
-param botImage string = 'repsys-bot:latest'
-param runnerImage string = 'repsys-runner:latest'
+@description('repository:tag in the registry')
+param botImage string
+
+@description('repository:tag in the registry')
+param runnerImage string
 
 @description('Address of the Plex web service; https.')
 param plexUrl string
@@ -72,6 +79,7 @@ module ground 'modules/ground.bicep' = {
     companies: companies
     plexAccounts: plexAccounts
     accessList: accessList
+    tabClientSecret: tabClientSecret
     logDays: logDays
   }
 }

@@ -22,7 +22,7 @@ param runnerImage string
 
 param tenantId string
 
-@description('App registration of the tab; empty: no tab.')
+@description('App registration by which people sign in to the tab.')
 param tabClientId string
 
 param plexUrl string
@@ -119,6 +119,7 @@ var botSecretNames = [
   'database-url'
   'redis-key'
   'access-list'
+  'tab-client-secret'
 ]
 var runnerSecretNames = [
   'database-url'
@@ -250,11 +251,15 @@ resource bot 'Microsoft.App/containerApps@2025-07-01' = {
             }
             {
               name: 'BOT_TAB_URL'
-              value: empty(tabClientId) ? '' : 'https://${botName}.${environment.properties.defaultDomain}/tab'
+              value: 'https://${botName}.${environment.properties.defaultDomain}/tab'
             }
             {
               name: 'TAB_CLIENT_ID'
               value: tabClientId
+            }
+            {
+              name: 'TAB_CLIENT_SECRET'
+              secretRef: 'tab-client-secret'
             }
             {
               name: 'TAB_DOMAIN'

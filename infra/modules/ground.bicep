@@ -20,6 +20,10 @@ param plexAccounts string
 @description('Base64 of the access list.')
 param accessList string
 
+@secure()
+@description('Client secret of the tab\'s app registration.')
+param tabClientSecret string
+
 @description('How long logs are kept.')
 param logDays int
 
@@ -111,6 +115,18 @@ module access 'secret.bicep' = {
     vaultName: vault.outputs.name
     name: 'access-list'
     value: base64ToString(accessList)
+    readers: [
+      botIdentity.properties.principalId
+    ]
+  }
+}
+
+module tabSecret 'secret.bicep' = {
+  name: 'tab-client-secret'
+  params: {
+    vaultName: vault.outputs.name
+    name: 'tab-client-secret'
+    value: tabClientSecret
     readers: [
       botIdentity.properties.principalId
     ]

@@ -22,6 +22,7 @@ const filled = (text: string) =>
 const given: Readonly<Record<string, string>> = {
   'database-url': 'postgres://repsys:x@repsys.private.postgres.database.azure.com:5432/repsys?sslmode=verify-full',
   'redis-key': 'a+b/c=',
+  'tab-client-secret': 'x',
   [`plex-${company}-user`]: 'user',
   [`plex-${company}-password`]: 'password',
   'rediss://<redisAddress>': 'rediss://repsys.westeurope.redis.azure.net:10000',
@@ -83,7 +84,7 @@ describe('the settings that Container Apps gives', () => {
   });
 
   it('hold secrets only as references to the vault', () => {
-    const secret = /_URL$|PASSWORD|_USER$/;
+    const secret = /_URL$|PASSWORD|SECRET|_USER$/;
     const open = ['bot', 'runner'].flatMap((name) =>
       resolved(apps, itemsOf(under(container(name), 'env')))
         .filter((each) => secret.test(wordOf(under(each, 'name')).replace(/'$/, '')) && under(each, 'value'))
@@ -187,7 +188,7 @@ describe('infra/azure.parameters.json', () => {
 
   it('takes what is secret from a variable that the Toolkit encrypts', () => {
     const secret = entry.parameters.filter(({ isSecure }) => isSecure).map(({ name }) => name);
-    expect(secret.length).toBe(3);
+    expect(secret.length).toBe(4);
     expect(secret.filter((name) => !/^\$\{\{SECRET_\w+\}\}$/.test(parameters[name]?.value ?? ''))).toEqual([]);
   });
 });
