@@ -3,9 +3,6 @@ import { roles } from '@repsys/core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { variablesIn } from '../../appPackage/app-package.ts';
-import { accessOf } from '../../bot/src/access.ts';
-import { startIssuer } from '../../bot/src/api/testing/issuer.ts';
-import { openSignIn } from '../../bot/src/auth/sign-in.ts';
 import { readBotConfig, settingNames } from '../../bot/src/config.ts';
 import { purposes } from '../../bot/src/graph/person-graph.ts';
 import { type Action, type ProjectFile, projectFile, writtenBy } from './teamsapp-actions.ts';
@@ -143,22 +140,6 @@ describe('aad.manifest.json', () => {
   it('is called in Entra as the manifest of Teams says', () => {
     expect(app.identifierUris).toEqual([resource]);
     expect(app.signInAudience).toBe('AzureADMyOrg');
-  });
-
-  it('is called as the bot expects it in a token', async () => {
-    const issuer = await startIssuer();
-    try {
-      const { TAB_DOMAIN: domain = '', TAB_CLIENT_ID: client = '' } = issuer.settings;
-      const aud = app.identifierUris[0]?.replace(/\$\{\{(\w+)\}\}/g, (_, name) =>
-        name === 'TAB_DOMAIN' ? domain : client,
-      );
-      const token = await issuer.token({ aud: String(aud), iss: issuer.v1, ver: '1.0' });
-      const signIn = openSignIn(readBotConfig({ ...ground, ...issuer.settings }), accessOf([]));
-      const connection = { remoteAddress: undefined, host: domain, forwarded: true };
-      expect((await signIn.signIn(`Bearer ${token}`, connection)).person.name).toBe('Rita');
-    } finally {
-      await issuer.close();
-    }
   });
 
   it('gives tokens of version 2 with the one scope that the bot asks for', () => {
