@@ -1,7 +1,12 @@
-// The first file of the tab: puts the app on the page.
+// The first file of the tab: puts the app on the page. The last page of an agreement's window only tells how it went.
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import './page.css';
+import { appStrings } from './strings.ts';
+import { isConsentEnd, tellConsentEnd } from './teams/agree.ts';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);
+if (root && isConsentEnd()) {
+  root.textContent = appStrings.consentEnd;
+  tellConsentEnd().catch(() => undefined);
+} else if (root) createRoot(root).render(<App />);

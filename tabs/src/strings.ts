@@ -50,6 +50,7 @@ export const appStrings = {
   consentTitle: 'One agreement is missing',
   consentText: 'Your organisation has not yet agreed that this tab may know who you are. You may be asked to agree.',
   consentAgain: 'Agree and go on',
+  consentEnd: 'You can close this window.',
   consentRefused: 'The agreement was not given. Ask your administrator, then try again.',
   refusedTitle: 'You cannot use this tab',
   noCompanies: 'You are signed in, but no company has been opened to you. Ask the person who keeps the access list.',

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { isLoopback } from '../auth/development.ts';
 import { consentPath, invalidFields, problemReply } from './problem.ts';
-import { type DoorRequest, type DoorRoute, nothing, type Reply } from './reply.ts';
+import { type DoorRequest, type DoorRoute, json, nothing, type Reply } from './reply.ts';
 
 export type ConsentSettings = {
   readonly clientId: string;
@@ -23,7 +23,7 @@ const querySchema = z.object({
   state: z.string().max(200).optional(),
 });
 
-/** The route. It tells nothing and does nothing: whether somebody has agreed shows when it is tried again. */
+/** The route: goes there, or tells the address to whom asks for JSON. It changes nothing: whether somebody has agreed shows when it is tried again. */
 export function consentRoute(settings: ConsentSettings): DoorRoute {
   return {
     method: 'GET',
@@ -34,7 +34,7 @@ export function consentRoute(settings: ConsentSettings): DoorRoute {
 
 async function wayTo(settings: ConsentSettings, request: DoorRequest): Promise<Reply> {
   const { data, error } = querySchema.safeParse(request.query);
-  const permissions = data && settings.purposes[data.for];
+  const permissions = data && Object.hasOwn(settings.purposes, data.for) ? settings.purposes[data.for] : undefined;
   if (!data || !permissions) throw invalidFields(error?.issues ?? [{ path: ['for'], message: 'is no purpose' }]);
   const place = await settings.authorizeUrl();
   if (place === undefined) throw invalidFields([{ path: ['for'], message: 'cannot be agreed to here' }]);
@@ -52,8 +52,8 @@ async function wayTo(settings: ConsentSettings, request: DoorRequest): Promise<R
     ...(data.state !== undefined && { state: data.state }),
   };
   for (const [name, value] of Object.entries(wishes)) url.searchParams.set(name, value);
-  const { headers } = nothing(302);
-  return { status: 302, headers: { ...headers, location: url.href } };
+  if (request.header('accept') === 'application/json') return json(200, { url: url.href });
+  return { status: 302, headers: { ...nothing(302).headers, location: url.href } };
 }
 
 /** The tab's own address: what is registered as the way back. On a laptop the page comes from a port of its own. */

@@ -21,7 +21,12 @@ export type Site = {
   readonly channels: readonly Channel[];
   readonly sessions: UploadSessions;
   readonly rolesOf: ((token: string) => Promise<readonly string[] | undefined>) | undefined;
+  readonly personOf?: ((token: string) => Promise<SignedIn | undefined>) | undefined;
+  readonly groupsOf?: ((oid: string) => readonly string[]) | undefined;
 };
+
+/** A person in whose name an app asks, and what they have agreed to. */
+export type SignedIn = { readonly oid: string; readonly scopes: readonly string[] };
 
 type GraphRequest = Request & { readonly json: unknown };
 type Route = {
@@ -61,14 +66,44 @@ const routes: readonly Route[] = [
 /** Answers a request to a path without /v1.0. */
 export async function answerGraph(site: Site, request: GraphRequest): Promise<Reply> {
   const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const person = token === undefined ? undefined : await site.personOf?.(token);
+  if (person) return answerPerson(site, person, request);
   const roles = token === undefined ? undefined : await (site.rolesOf?.(token) ?? writingRoles);
   if (!roles) return refusal(401, 'InvalidAuthenticationToken', 'Access token is missing or wrong.');
   if (!roles.some((role) => writingRoles.includes(role))) return refusal(403, 'accessDenied', 'Access denied');
+  return routed(site, request);
+}
+
+function routed(site: Site, request: GraphRequest): Reply {
   for (const { method, path, answer } of routes) {
     const places = method === request.method ? path.exec(request.path) : null;
     if (places) return answer(site, request, ...places.slice(1).map(decodeURIComponent));
   }
   return notFound;
+}
+
+/** In a person's name: their groups, their own drive, and what lies in it. */
+function answerPerson(site: Site, { oid, scopes }: SignedIn, request: GraphRequest): Reply {
+  const drive = `onedrive-${oid}`;
+  const isGroups = request.path === '/me/transitiveMemberOf';
+  if (!scopes.includes(isGroups ? 'User.Read' : 'Files.ReadWrite'))
+    return refusal(403, 'accessDenied', 'Access denied');
+  if (isGroups) return groupsPage(site, oid, request);
+  if (request.path === '/me/drive') return { status: 200, body: { id: drive, driveType: 'business' } };
+  if (!request.path.startsWith(`/drives/${drive}/`)) return refusal(403, 'accessDenied', 'Access denied');
+  return routed({ ...site, driveIds: [drive] }, request);
+}
+
+/** Graph gives pages of at most 999, whatever is asked for. */
+const mostInPage = 100;
+
+function groupsPage({ groupsOf, origin }: Site, oid: string, { query }: GraphRequest): Reply {
+  const all = groupsOf?.(oid) ?? [];
+  const from = Number(query.get('$skiptoken') ?? 0);
+  const to = from + mostInPage;
+  const next = `${origin()}/v1.0/me/transitiveMemberOf?$select=id&$skiptoken=${to}`;
+  const value = all.slice(from, to).map((id) => ({ '@odata.type': '#microsoft.graph.group', id }));
+  return { status: 200, body: { value, ...(to < all.length && { '@odata.nextLink': next }) } };
 }
 
 function filesFolder({ channels }: Site, _: GraphRequest, team = '', channel = ''): Reply {

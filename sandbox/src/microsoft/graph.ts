@@ -17,6 +17,9 @@ export type GraphOptions = {
   readonly drives?: readonly string[];
   readonly channels?: readonly Channel[];
   readonly rolesOf?: (token: string) => Promise<readonly string[] | undefined>;
+  /** The person of a token in somebody's name, with what it is for; and the groups of a person. */
+  readonly personOf?: Site['personOf'];
+  readonly groupsOf?: Site['groupsOf'];
   readonly schema?: string | URL;
 };
 
@@ -63,13 +66,15 @@ export async function startGraph(options: GraphOptions = {}): Promise<GraphStand
   const certificate = options.certificate ?? (await makeCertificate());
   let origin = '';
   const sessions = uploadSessions();
-  const { channels = [], rolesOf } = options;
+  const { channels = [], rolesOf, personOf, groupsOf } = options;
   const site: Site = {
     origin: () => origin,
     drives: drives(() => origin),
     sessions,
     channels,
     rolesOf,
+    personOf,
+    groupsOf,
     driveIds: ['me', ...(options.drives ?? [])],
   };
   const desk: Desk = {

@@ -1,7 +1,7 @@
-// A small HTTPS server on a free loopback port: requests with their whole body, answers as values.
+// A small server on a free loopback port, with TLS or without: requests with their whole body, answers as values.
 
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
+import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import { closeServer, listenOnLoopback } from '../plex/http.ts';
 import type { Certificate } from './certificate.ts';
 
@@ -36,15 +36,24 @@ export type Handler = (head: Head) => Plan;
 
 /** Starts a server at https://localhost:PORT. */
 export async function startTlsServer({ key, certificate }: Certificate, handler: Handler): Promise<TlsServer> {
-  const server = createServer({ key, cert: certificate }, (message, response) => {
-    handle(handler, message, response).catch((error: unknown) => {
-      if (response.headersSent || response.destroyed) return void response.destroy();
-      send(response, { status: 500, body: { error: { code: 'standInFailed', message: String(error) } } });
-    });
-  });
+  const server = https.createServer({ key, cert: certificate }, listenerOf(handler));
   const port = await listenOnLoopback(server);
   return { origin: `https://localhost:${port}`, host: `localhost:${port}`, close: () => closeServer(server) };
 }
+
+/** The same at http://127.0.0.1:PORT, for those who cannot be told of a certificate. */
+export async function startPlainServer(handler: Handler): Promise<TlsServer> {
+  const server = http.createServer(listenerOf(handler));
+  const host = `127.0.0.1:${await listenOnLoopback(server)}`;
+  return { origin: `http://${host}`, host, close: () => closeServer(server) };
+}
+
+const listenerOf = (handler: Handler) => (message: IncomingMessage, response: ServerResponse) => {
+  handle(handler, message, response).catch((error: unknown) => {
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    send(response, { status: 500, body: { error: { code: 'standInFailed', message: String(error) } } });
+  });
+};
 
 async function handle(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(message.url ?? '/', 'https://localhost');

@@ -14,12 +14,24 @@ export type Client = {
 /** The identity that a machine has by itself, told apart by a header that only the machine knows. */
 export type Machine = { readonly header: string; readonly roles: readonly string[] };
 
+/** Who has agreed to what apps do in their name. */
+export type Agreements = { has(oid: string): boolean; set(oid: string, agreed: boolean): void };
+
+/** Everyone has agreed at the start, or nobody. */
+export function agreements(atStart: boolean): Agreements {
+  const others = new Set<string>();
+  return {
+    has: (oid) => others.has(oid) !== atStart,
+    set: (oid, agreed) => void (agreed === atStart ? others.delete(oid) : others.add(oid)),
+  };
+}
+
 /** What the token endpoint works with. */
 export type Desk = {
   readonly clients: readonly Client[];
   readonly sign: (claims: JWTPayload) => Promise<string>;
   readonly verify: (token: string) => Promise<JWTPayload | undefined>;
-  readonly refused: Set<string>;
+  readonly agreements: Agreements;
   readonly grants: { readonly grant: string; readonly client: string; readonly result: string }[];
   readonly failures: Reply[];
   readonly tokenUrl: () => string;
@@ -109,7 +121,7 @@ async function personToken(desk: Desk, { id }: Client, form: URLSearchParams): P
   if (person.aud !== id)
     return { error: 'invalid_grant', code: 50013, message: 'Assertion failed audience validation.' };
   const oid = String(person.oid);
-  if (desk.refused.has(oid))
+  if (!desk.agreements.has(oid))
     return {
       error: 'invalid_grant',
       code: 65001,
@@ -117,9 +129,8 @@ async function personToken(desk: Desk, { id }: Client, form: URLSearchParams): P
       suberror: 'consent_required',
     };
   const scope = form.get('scope') ?? '';
-  const scp = scope
-    .replaceAll('https://graph.microsoft.com/', '')
-    .replace(/ ?\b(openid|profile|offline_access)\b/g, '');
+  const names = scope.split(' ').map((name) => name.slice(name.lastIndexOf('/') + 1));
+  const scp = names.filter((name) => !['openid', 'profile', 'offline_access'].includes(name)).join(' ');
   const { name, preferred_username } = person;
   const access_token = await desk.sign({ aud: graphAudience, azp: id, oid, sub: oid, name, preferred_username, scp });
   const id_token = await desk.sign({ aud: id, oid, sub: oid, name, preferred_username });

@@ -23,6 +23,11 @@ export function playHost(frame, { origin, context, token }) {
         (text) => [true, text],
         (error) => [false, error.message],
       ),
+    'authentication.authenticate': ([url, width, height]) =>
+      askInWindow(url, width, height, origin).then(
+        (result) => [true, result],
+        (error) => [false, error.message],
+      ),
     registerHandler: ([name]) => void wanted.add(name),
     executeDeepLink: () => [true],
     'pages.navigateToApp': () => [true],
@@ -34,4 +39,28 @@ export function playHost(frame, { origin, context, token }) {
     if (args) post({ id: data.id, uuidAsString: data.uuidAsString, args });
   });
   return { fire: (func, ...args) => wanted.has(func) && post({ func, args }) };
+}
+
+/** Opens a window for an agreement, and hears from its last page, which comes from `origin`, how it went. */
+function askInWindow(url, width, height, origin) {
+  const asked = open(url, '_blank', `popup,width=${width || 600},height=${height || 600}`);
+  if (!asked) return Promise.reject(new Error('FailedToOpenWindow'));
+  return new Promise((resolve, reject) => {
+    const end = (settle, value) => {
+      removeEventListener('message', hear);
+      clearInterval(watch);
+      settle(value);
+    };
+    const hear = ({ source, origin: from, data }) => {
+      if (source !== asked || from !== origin) return;
+      if (data.func === 'initialize') {
+        const args = ['authentication', 'web', JSON.stringify(runtime), '2.58.0'];
+        asked.postMessage({ id: data.id, uuidAsString: data.uuidAsString, args }, origin);
+      }
+      if (data.func === 'authentication.authenticate.success') end(resolve, data.args[0]);
+      if (data.func === 'authentication.authenticate.failure') end(reject, new Error(data.args[0]));
+    };
+    const watch = setInterval(() => asked.closed && end(reject, new Error('CancelledByUser')), 300);
+    addEventListener('message', hear);
+  });
 }

@@ -8,6 +8,7 @@ const wishes = new URLSearchParams(location.search);
 let subPage = wishes.get('sub') ?? '';
 
 person.append(...settings.people.map(({ id, name }) => new Option(name, id)));
+person.value = wishes.get('person') ?? person.value;
 theme.value = wishes.get('theme') ?? 'default';
 consent.checked = wishes.get('consent') !== 'no';
 at('sub').value = subPage;
@@ -26,6 +27,7 @@ const context = () => ({
   tid: settings.tenant,
   userObjectId: person.value,
   userDisplayName: person.selectedOptions[0].text,
+  loginHint: person.value,
 });
 
 /** Refusals in the words that Teams uses. */

@@ -9,7 +9,7 @@ import type { Running, WorldOptions } from './parts.ts';
 import { repository } from './places.ts';
 
 /** Builds the tab into the world's folder and returns where it is. Without it the chat still works: trouble is only told. */
-export async function ownTab({ folder, say }: WorldOptions): Promise<string> {
+export async function ownTab({ folder, say }: Pick<WorldOptions, 'folder' | 'say'>): Promise<string> {
   const target = join(folder, 'tab');
   if (
     (await changedAt(target)) >

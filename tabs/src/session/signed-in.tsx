@@ -10,6 +10,7 @@ import { FullPage, Starting } from '../components/full-page.tsx';
 import { Frame } from '../frame.tsx';
 import { appStrings } from '../strings.ts';
 import type { Host } from '../teams/host.ts';
+import { agree } from '../teams/agree.ts';
 import type { SignIn } from '../teams/sign-in.ts';
 import { type Session, SessionProvider } from './session.ts';
 import { usePlace } from './use-place.ts';
@@ -79,7 +80,9 @@ function InSession({ api, signIn, me, answers }: InSessionProps) {
 type NotInProps = { readonly host: Host; readonly failure: TabFailure; retry(): void };
 
 function NotIn({ host, failure, retry }: NotInProps) {
-  if (failure.kind === 'consent' || isConsent(failure)) return <Consent host={host} retry={retry} />;
+  const consent = failure.problem?.consent;
+  if (failure.kind === 'consent' || consent !== undefined)
+    return <Consent ask={() => (consent === undefined ? host.token(false) : agree(consent))} retry={retry} />;
   const title = failure.problem?.status === 403 ? appStrings.refusedTitle : appStrings.failedTitle;
   const text = failure.problem ? `${failure.message}${appStrings.move(failure.problem.move)}` : failure.message;
   return (
@@ -89,17 +92,12 @@ function NotIn({ host, failure, retry }: NotInProps) {
   );
 }
 
-/** The server may be the first to notice that an agreement is missing. */
-const isConsent = ({ problem }: TabFailure): boolean => /consent/i.test(problem?.type ?? '');
-
-function Consent({ host, retry }: { readonly host: Host; retry(): void }) {
+/** Teams may miss the agreement, or the server may be the first to notice. */
+function Consent({ ask, retry }: { ask(): Promise<unknown>; retry(): void }) {
   const [refused, setRefused] = useState(false);
-  const ask = () => {
-    host.token(false).then(retry, () => setRefused(true));
-  };
   return (
     <FullPage title={appStrings.consentTitle} text={refused ? appStrings.consentRefused : appStrings.consentText}>
-      <Button appearance="primary" onClick={ask}>
+      <Button appearance="primary" onClick={() => void ask().then(retry, () => setRefused(true))}>
         {appStrings.consentAgain}
       </Button>
     </FullPage>

@@ -6,9 +6,12 @@ const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export const onLoopback = (): boolean => loopbackNames.has(location.hostname);
 
 /** The origin of a page on loopback that frames this one, also on loopback; Teams itself is known to teams-js. */
-export function loopbackParent(): string | undefined {
-  const parent = location.ancestorOrigins?.[0] ?? document.referrer;
-  if (!onLoopback() || !URL.canParse(parent)) return undefined;
-  const { hostname, origin } = new URL(parent);
+export const loopbackParent = (): string | undefined =>
+  loopbackOrigin(location.ancestorOrigins?.[0] ?? document.referrer);
+
+/** The origin of an address on loopback, for a page on loopback. */
+export function loopbackOrigin(address: string): string | undefined {
+  if (!onLoopback() || !URL.canParse(address)) return undefined;
+  const { hostname, origin } = new URL(address);
   return loopbackNames.has(hostname) ? origin : undefined;
 }

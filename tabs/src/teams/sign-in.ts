@@ -1,5 +1,5 @@
 // Who the API is told to be speaking with: a token of Teams, or on a developer's machine a name.
-import { ConsentNeeded, type Host } from './host.ts';
+import type { Host } from './host.ts';
 import { onLoopback } from './loopback.ts';
 
 /** The sign-in of a request. Tokens live in memory only. */
@@ -24,29 +24,14 @@ export function signInFor(host: Host): SignIn | undefined {
 /** The name after `?as=`, so that a reload stays signed in without keeping anything. */
 const personInAddress = (): string => new URLSearchParams(location.search).get('as') ?? firstPerson;
 
-function teamsSignIn(host: Host): SignIn {
-  // Teams keeps a token until shortly before its end, so asking each time is cheap.
-  const ways: Ways = {
-    authorization: async () => `Bearer ${await host.token(true)}`,
-    liveToken: () => host.token(true),
-  };
-  const { person } = host;
-  if (!person || !onLoopback()) return { person: undefined, ...ways };
-  // The stand-in for Teams may know who sits before it without being able to prove it.
-  const unproved = named(person);
-  return {
-    person: undefined,
-    authorization: () => ways.authorization().catch(unlessConsent(unproved.authorization)),
-    liveToken: () => ways.liveToken().catch(unlessConsent(unproved.liveToken)),
-  };
-}
+/** Teams keeps a token until shortly before its end, so asking each time is cheap. */
+const teamsSignIn = (host: Host): SignIn => ({
+  person: undefined,
+  authorization: async () => `Bearer ${await host.token(true)}`,
+  liveToken: () => host.token(true),
+});
 
 type Ways = Pick<SignIn, 'authorization' | 'liveToken'>;
-
-const unlessConsent = (otherwise: () => Promise<string>) => (error: unknown) => {
-  if (error instanceof ConsentNeeded) throw error;
-  return otherwise();
-};
 
 /** The development sign-in: a word names the person to the server; how they are called comes after it. */
 function named({ id, name }: { readonly id: string; readonly name: string }): Ways {

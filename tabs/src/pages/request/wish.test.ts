@@ -13,6 +13,7 @@ const me: Me = {
     { company: 2, name: 'Two', roles: ['requester'], mayAsk: true },
   ],
   chat: false,
+  oneDrive: false,
   today: '2024-05-06',
   last: null,
 };

@@ -7,6 +7,7 @@ import { DownloadIcon } from '../../components/icons.tsx';
 import { runStrings } from '../../strings.ts';
 import { Changes } from './changes.tsx';
 import { DeleteRun } from './delete-run.tsx';
+import { SaveToOneDrive } from './save-to-onedrive.tsx';
 import { type RunDeeds, useRunDeeds } from './use-run-deeds.ts';
 
 const useStyles = makeStyles({
@@ -30,6 +31,7 @@ export function RunActions({ run, reload }: Props) {
         {run.may.cancel && <Deed deeds={deeds} name="cancel" act={deeds.cancel} />}
         {run.may.resume && <Deed deeds={deeds} name="resume" primary act={deeds.resume} />}
         {run.may.again && <Deed deeds={deeds} name="again" act={deeds.again} />}
+        {run.may.download && <SaveToOneDrive run={run.id} reload={reload} />}
         {run.may.send && <Deed deeds={deeds} name="send" act={deeds.send} />}
         {canCompare && (
           <Button aria-expanded={compares} onClick={() => setCompares(!compares)}>
