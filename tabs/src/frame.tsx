@@ -14,7 +14,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { DismissIcon } from './components/icons.tsx';
 import { SkeletonRows } from './components/skeleton-rows.tsx';
 import { RequestPage } from './pages/request/request-page.tsx';
-import { type Page, pages } from './place.ts';
+import { type Page, pages, startOf } from './place.ts';
 import { useLiveState, useSession } from './session/session.ts';
 import { appStrings } from './strings.ts';
 import type { SignIn } from './teams/sign-in.ts';
@@ -66,9 +66,7 @@ export function Frame({ signIn, answers, told, forget }: FrameProps) {
         <TabList
           aria-label={appStrings.pagesLabel}
           selectedValue={place.page}
-          onTabSelect={(_, { value }) =>
-            goTo({ page: pages.find((page) => page === value) ?? 'request', run: undefined })
-          }
+          onTabSelect={(_, { value }) => goTo(startOf(pages.find((page) => page === value) ?? 'request'))}
         >
           {pages.map((page) => (
             <Tab key={page} value={page} id={`tab-${page}`} aria-controls="page">

@@ -3,6 +3,7 @@ import { count, counted } from './words.ts';
 
 export const runStrings = {
   title: (report: string, periods: string) => `${report} ${periods}`,
+  count: (run: number, attempt: number) => `${run}${attempt > 1 ? `, attempt ${attempt}` : ''}`,
   number: (run: number, attempt: number) => `Run ${run}${attempt > 1 ? `, attempt ${attempt}` : ''}`,
   openRun: (title: string, run: number) => `${title}, run ${run}`,
   loading: (run: number) => `Loading run ${run} …`,
@@ -46,12 +47,17 @@ export const runStrings = {
   stopping: (who: string) => `${who} asked this run to stop.`,
   failed: (stepTitle: string | undefined) => (stepTitle === undefined ? 'It stopped' : `It stopped at “${stepTitle}”`),
   move: (who: string) => `${who}: `,
-  code: (code: string) => `Code ${code}`,
+  told: (message: string, code: string) => `${message} · ${code}`,
   waits: 'It waits for its turn. One run at a time for a company.',
   steps: 'Steps',
   rows: (rows: number) => counted(rows, 'row'),
   stepUsually: (expected: string) => `usually ${expected}`,
   longer: 'longer than usual',
+  sources: {
+    title: 'Sources',
+    columns: { source: 'Source', rows: 'Rows', read: 'Read', age: 'Age at the end' },
+    kept: 'kept from an earlier run',
+  },
   checks: 'Checks',
   checksPassed: (passed: number, total: number) =>
     passed === total ? `All ${counted(total, 'check')} passed.` : `${passed} of ${counted(total, 'check')} passed.`,
@@ -73,7 +79,9 @@ export const runStrings = {
     'given-up': 'given up',
   },
   to: (channel: string, who: string) => `${channel} · ${who}`,
-  channels: { download: 'Download', folder: 'Folder', onedrive: 'OneDrive', chat: 'Chat', teams: 'Chat' } as Readonly<Record<string, string>>,
+  channels: { download: 'Download', folder: 'Folder', onedrive: 'OneDrive', chat: 'Chat', teams: 'Chat' } as Readonly<
+    Record<string, string>
+  >,
   attempts: (attempts: number) => counted(attempts, 'attempt'),
   sendAgain: 'Send again',
   sendAgainTo: (who: string) => `Send again to ${who}`,

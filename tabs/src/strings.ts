@@ -109,6 +109,7 @@ export const requestStrings = {
   joinTitle: 'Somebody is already running this',
   join: (who: string, run: number) => `${who} asked for the same. Join run ${run}, and you get the file as well.`,
   mine: (run: number) => `You have asked for this already: run ${run}.`,
+  openRun: (run: number) => `Show run ${run}`,
   submit: 'Run',
   submitJoin: 'Join the run',
   submitting: 'Asking …',
@@ -131,7 +132,7 @@ export const queueStrings = {
     who: 'Asked by',
     asked: 'Asked',
     status: 'Status',
-    expected: 'Expected',
+    expected: 'Time',
     actions: 'Actions',
   },
   place: (ahead: number) => (ahead === 0 ? 'Next of its company' : `${counted(ahead, 'run')} first`),
@@ -140,6 +141,7 @@ export const queueStrings = {
   holder: (run: number, stepTitle: string | null) =>
     `Waits for run ${run}${stepTitle === null ? '' : `, which is at “${stepTitle}”`}.`,
   running: (elapsed: string) => `${elapsed} so far`,
+  usually: (expected: string) => `usually ${expected}`,
   told: (run: number, status: string) => `Run ${run}: ${status}.`,
 } as const;
 
@@ -160,6 +162,7 @@ export const archiveStrings = {
   mine: 'Only mine',
   any: 'Any',
   clear: 'Clear filters',
+  more: 'More filters',
   results: {
     tied: 'Tied',
     warnings: 'Tied, with warnings',
@@ -182,7 +185,6 @@ export const archiveStrings = {
   empty: 'No finished run yet',
   emptyText: 'What has been run stays here with its checks, its file and its deliveries.',
   nothing: 'No run matches these filters',
-  more: 'Loading more runs …',
   trend: 'Trend',
   runs: 'Runs',
   views: 'Runs or trend',
@@ -190,6 +192,9 @@ export const archiveStrings = {
 
 export const trendStrings = {
   title: (company: string) => `Total movement by category, ${company}`,
+  range: 'Periods shown',
+  ranges: { 13: 'Last 13 periods', 25: 'Last 25 periods', all: 'All periods' },
+  shown: 'Categories shown',
   asOf: (at: string) => `Numbers as of ${at}.`,
   empty: 'There are no numbers of this company yet',
   emptyText: 'They come with its first run.',

@@ -1,6 +1,6 @@
 // Numbers and times as people read them.
 import { describe, expect, it } from 'vitest';
-import { amount, bytes, companyText, duration, expectation, isLong, moment, totalText } from './words.ts';
+import { amount, bytes, companyText, duration, expectation, isLong, moment, stepTime, totalText } from './words.ts';
 
 describe('words', () => {
   it.each([
@@ -13,6 +13,10 @@ describe('words', () => {
   it('what is usual is one duration, or two where they differ', () => {
     expect(expectation({ p50: 40_000, p90: 40_100 })).toBe('about 40 s');
     expect(expectation({ p50: 20_000, p90: 60_000 })).toBe('20 s to 1 min');
+  });
+
+  it('the time of a step is told to a tenth of a second while it is short', () => {
+    expect([0, 340, 9_949, 12_300, 80_000].map(stepTime)).toEqual(['0.0 s', '0.3 s', '9.9 s', '12 s', '1 min 20 s']);
   });
 
   it('longer than usual is more than a breath longer', () => {

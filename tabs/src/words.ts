@@ -9,6 +9,10 @@ export function expectation({ p50, p90 }: Expected): string {
   return low === high ? `about ${low}` : `${low} to ${high}`;
 }
 
+/** How long a step takes: `0.3 s` where whole seconds are too coarse. */
+export const stepTime = (ms: number): string =>
+  ms < 9_950 ? `${(Math.max(0, ms) / 1_000).toFixed(1)} s` : duration(ms);
+
 /** Whether something takes so much longer than usual that it is worth saying. */
 export const isLong = (elapsed: number, { p90 }: Expected): boolean => elapsed > p90 * 1.2 && elapsed > p90 + 1_000;
 

@@ -8,17 +8,20 @@ const linkId = (run: number): string => `open-run-${run}`;
 /** Gives the keyboard back to the row of a run. */
 export const focusRunLink = (run: number): void => document.getElementById(linkId(run))?.focus();
 
-export function RunLink({ run, title }: { readonly run: number; readonly title: string }) {
+/** `about`: what is not written in the link itself, and yet tells one run from another. */
+type RunLinkProps = { readonly run: number; readonly title: string; readonly about?: string };
+
+export function RunLink({ run, title, about }: RunLinkProps) {
   const { place, goTo } = useSession();
   return (
     <Link
       as="button"
       id={linkId(run)}
-      aria-label={runStrings.openRun(title, run)}
+      aria-label={runStrings.openRun(about === undefined ? title : runStrings.title(title, about), run)}
       aria-expanded={place.run === run}
       onClick={(event) => {
         event.stopPropagation();
-        goTo({ page: place.page, run });
+        goTo({ ...place, run });
       }}
     >
       {title}

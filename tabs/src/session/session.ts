@@ -14,6 +14,8 @@ export type Session = {
   readonly reports: Loaded<readonly ReportDescription[]>;
   readonly place: Place;
   goTo(place: Place): void;
+  /** Narrows or sorts the list of this page; the address tells how. */
+  lookBy(query: string): void;
   /** Says it aloud for those who do not see the page, and shows it for a moment. */
   tell(text: string): void;
 };

@@ -9,8 +9,8 @@ import { useLoaded } from '../api/use-loaded.ts';
 import { FullPage, Starting } from '../components/full-page.tsx';
 import { Frame } from '../frame.tsx';
 import { appStrings } from '../strings.ts';
-import type { Host } from '../teams/host.ts';
 import { agree } from '../teams/agree.ts';
+import type { Host } from '../teams/host.ts';
 import type { SignIn } from '../teams/sign-in.ts';
 import { type Session, SessionProvider } from './session.ts';
 import { usePlace } from './use-place.ts';
@@ -53,7 +53,7 @@ type InSessionProps = {
 
 function InSession({ api, signIn, me, answers }: InSessionProps) {
   const live = useLive(signIn);
-  const [place, goTo] = usePlace();
+  const { place, goTo, lookBy } = usePlace();
   const reports = useLoaded('reports', async (signal) => (await api.call('reports', { signal })).reports);
   const { announce } = useAnnounce();
   const [told, setTold] = useState<string>();
@@ -66,8 +66,8 @@ function InSession({ api, signIn, me, answers }: InSessionProps) {
   );
   const forget = useCallback(() => setTold(undefined), []);
   const session = useMemo<Session | undefined>(
-    () => live && { api, live, me, reports, place, goTo, tell },
-    [api, live, me, reports, place, goTo, tell],
+    () => live && { api, live, me, reports, place, goTo, lookBy, tell },
+    [api, live, me, reports, place, goTo, lookBy, tell],
   );
   if (!session) return <Starting />;
   return (

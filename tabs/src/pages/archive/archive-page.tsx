@@ -1,6 +1,6 @@
 // What has been: filters, the long table or the trend, and a run opened beside it.
-import { Button, Caption1, makeStyles, Tab, TabList, Title3, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { Button, makeStyles, Tab, TabList, Title3, tokens } from '@fluentui/react-components';
+import { lazy, Suspense, useMemo } from 'react';
 import { FailureBar } from '../../components/failure-bar.tsx';
 import { FullPage } from '../../components/full-page.tsx';
 import { ListAndPanel } from '../../components/list-and-panel.tsx';
@@ -11,9 +11,11 @@ import { archiveStrings } from '../../strings.ts';
 import { RunPanel } from '../run/run-panel.tsx';
 import { ArchiveTable } from './archive-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { type Filters, filtersSet, noFilters, queryOf, type Sort } from './filters.ts';
-import { Trend } from './trend.tsx';
-import { useRunPages } from './use-run-pages.ts';
+import { type Filters, filtersSet, noFilters, queryOf } from './filters.ts';
+import { type RunPages, useRunPages } from './use-run-pages.ts';
+import { type ArchiveView, viewIn, viewText } from './view.ts';
+
+const Trend = lazy(() => import('./trend.tsx').then((room) => ({ default: room.Trend })));
 
 const useStyles = makeStyles({
   root: {
@@ -28,21 +30,26 @@ const useStyles = makeStyles({
   view: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, gap: tokens.spacingVerticalM },
 });
 
-const newestFirst: Sort = { by: 'id', order: 'desc' };
-
 export function ArchivePage() {
   const { place } = useSession();
+  const view = useMemo(() => viewIn(place.query), [place.query]);
+  // While somebody types, the server is not asked for every letter.
+  const settled = useSettled(view);
+  const pages = useRunPages(queryOf(settled.filters, settled.sort));
   return (
     <ListAndPanel
-      list={<ArchiveList />}
-      panel={place.run === undefined ? undefined : <RunPanel key={place.run} run={place.run} />}
+      list={<ArchiveList view={view} settled={settled} pages={pages} />}
+      panel={place.run === undefined ? undefined : <RunPanel key={place.run} run={place.run} deleted={pages.drop} />}
     />
   );
 }
 
-function ArchiveList() {
+type ListProps = { readonly view: ArchiveView; readonly settled: ArchiveView; readonly pages: RunPages };
+
+function ArchiveList({ view, settled, pages }: ListProps) {
   const styles = useStyles();
-  const [view, setView] = useState<'runs' | 'trend'>('runs');
+  const { lookBy } = useSession();
+  const look = (part: Partial<ArchiveView>) => lookBy(viewText({ ...view, ...part }));
   return (
     <div className={styles.root}>
       <div className={styles.head}>
@@ -50,34 +57,36 @@ function ArchiveList() {
         <TabList
           size="small"
           aria-label={archiveStrings.views}
-          selectedValue={view}
-          onTabSelect={(_, { value }) => setView(value === 'trend' ? 'trend' : 'runs')}
+          selectedValue={view.shows}
+          onTabSelect={(_, { value }) => look({ shows: value === 'trend' ? 'trend' : 'runs' })}
         >
           <Tab value="runs">{archiveStrings.runs}</Tab>
           <Tab value="trend">{archiveStrings.trend}</Tab>
         </TabList>
       </div>
-      {view === 'trend' ? <Trend /> : <Runs />}
+      {view.shows === 'trend' ? (
+        <Suspense fallback={<SkeletonRows rows={5} />}>
+          <Trend wanted={view.filters.company} choose={(company) => look({ filters: { ...view.filters, company } })} />
+        </Suspense>
+      ) : (
+        <Runs view={view} settled={settled} pages={pages} look={look} />
+      )}
     </div>
   );
 }
 
-function Runs() {
+function Runs({ view, settled, pages, look }: ListProps & { look(part: Partial<ArchiveView>): void }) {
   const styles = useStyles();
-  const [filters, setFilters] = useState<Filters>(noFilters);
-  const [sort, setSort] = useState<Sort>(newestFirst);
-  const settled = useSettled(filters);
-  const pages = useRunPages(queryOf(settled, sort));
+  const change = (filters: Filters) => look({ filters });
   return (
     <div className={styles.view}>
-      <FilterBar filters={filters} change={setFilters} />
+      <FilterBar filters={view.filters} change={change} total={pages.runs && pages.total} />
       <FailureBar failure={pages.failure} retry={pages.reload} />
       {!pages.runs && !pages.failure && <SkeletonRows rows={10} />}
-      {pages.runs && <Caption1 role="status">{archiveStrings.total(pages.total)}</Caption1>}
       {pages.runs && pages.total > 0 && (
-        <ArchiveTable key={JSON.stringify([settled, sort])} pages={pages} sort={sort} setSort={setSort} />
+        <ArchiveTable key={viewText(settled)} pages={pages} sort={view.sort} setSort={(sort) => look({ sort })} />
       )}
-      {pages.runs && pages.total === 0 && <Nothing filters={settled} clear={() => setFilters(noFilters)} />}
+      {pages.runs && pages.total === 0 && <Nothing filters={settled.filters} clear={() => change(noFilters)} />}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { memo } from 'react';
 import { RunBadge } from '../../components/run-badge.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { useReportTitle, useSession } from '../../session/session.ts';
-import { type archiveStrings, runStrings } from '../../strings.ts';
+import type { archiveStrings } from '../../strings.ts';
 import { companyText, duration, moment, periods } from '../../words.ts';
 
 /** Every row of the list, in CSS pixels: the window of rows is computed by it. */
@@ -25,13 +25,15 @@ const small = '@container (max-width: 560px)';
 const useStyles = makeStyles({
   row: { height: `${rowHeight}px`, boxSizing: 'border-box', cursor: 'pointer', overflow: 'hidden' },
   current: { boxShadow: `inset 4px 0 0 ${tokens.colorCompoundBrandStroke}` },
-  cell: { minWidth: 0, overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' },
+  cell: { minWidth: 0, flexBasis: 0, overflow: 'hidden' },
+  text: { minWidth: 0, overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' },
   id: { flexGrow: 0, flexShrink: 0, flexBasis: '72px', [small]: { display: 'none' } },
-  report: { flexGrow: 2, flexBasis: 0 },
-  wide: { flexBasis: 0, [medium]: { display: 'none' } },
-  middle: { flexBasis: 0, [small]: { display: 'none' } },
-  stack: { minWidth: 0 },
-  text: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
+  report: { flexGrow: 1.3, [medium]: { flexGrow: 2.4 } },
+  broad: { flexGrow: 1.5, [medium]: { display: 'none' } },
+  wide: { flexGrow: 1.2, [medium]: { display: 'none' } },
+  middle: { flexGrow: 1.2, [small]: { display: 'none' } },
+  narrow: { flexGrow: 0.9, [medium]: { display: 'none' } },
+  result: { flexGrow: 1.3, [small]: { flexGrow: 0, flexShrink: 0, flexBasis: '116px' } },
   second: {
     display: 'none',
     overflow: 'hidden',
@@ -40,8 +42,6 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     [medium]: { display: 'block' },
   },
-  result: { flexBasis: 0, flexGrow: 1.2 },
-  narrow: { flexGrow: 0.6, flexBasis: 0, [medium]: { display: 'none' } },
 });
 
 type Column = { readonly by: keyof typeof archiveStrings.columns; readonly className: string };
@@ -52,7 +52,8 @@ export function useColumns(): readonly Column[] {
   return [
     { by: 'id', className: styles.id },
     { by: 'report', className: styles.report },
-    { by: 'company', className: styles.wide },
+    { by: 'from', className: styles.broad },
+    { by: 'company', className: styles.broad },
     { by: 'requester', className: styles.wide },
     { by: 'status', className: styles.result },
     { by: 'finished', className: styles.middle },
@@ -70,7 +71,7 @@ function RunRow({ run, at }: RowProps) {
     <TableRow
       className={mergeClasses(styles.row, place.run === run.id && styles.current)}
       aria-rowindex={at + 2}
-      onClick={() => goTo({ page: 'archive', run: run.id })}
+      onClick={() => goTo({ ...place, run: run.id })}
     >
       {columns.map(({ by, className }) => (
         <TableCell key={by} className={mergeClasses(styles.cell, className)}>
@@ -106,16 +107,16 @@ function Cell({ run, by }: { readonly run: ApiRunLine; readonly by: Column['by']
   }
 }
 
+/** On a narrow page it says the most important of the other columns too. */
 function ReportCell({ run }: { readonly run: ApiRunLine }) {
   const styles = useStyles();
   const titleOf = useReportTitle();
+  const others = [periods(run.parameters), companyText(run.companyName, run.company), run.requesters.join(', ')];
   return (
-    <div className={styles.stack}>
-      <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
-      <div
-        className={styles.second}
-      >{`${companyText(run.companyName, run.company)} · ${run.requesters.join(', ')}`}</div>
-    </div>
+    <>
+      <RunLink run={run.id} title={titleOf(run.report)} about={periods(run.parameters)} />
+      <div className={styles.second}>{others.filter(Boolean).join(' · ')}</div>
+    </>
   );
 }
 

@@ -17,8 +17,7 @@ import { useWindow } from './use-window.ts';
 
 const useStyles = makeStyles({
   box: {
-    flexGrow: 1,
-    minHeight: '220px',
+    flexShrink: 1,
     overflowY: 'auto',
     overflowX: 'hidden',
     backgroundColor: tokens.colorNeutralBackground1,
@@ -40,8 +39,15 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
   }, [end, runs.length, more]);
   const shown = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
-    <section ref={box} className={styles.box} onScroll={onScroll} tabIndex={0} aria-label={archiveStrings.tableLabel}>
+    <section
+      ref={box}
+      className={styles.box}
+      style={{ minHeight: Math.min(4, total + 1) * rowHeight }}
+      onScroll={onScroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
+      tabIndex={0}
+      aria-label={archiveStrings.tableLabel}
+    >
       <Table noNativeElements aria-label={archiveStrings.tableLabel} aria-rowcount={total + 1} sortable>
         <TableHeader className={styles.head}>
           <HeaderRow sort={sort} setSort={setSort} />

@@ -1,6 +1,7 @@
-// The filters of the archive; where there is little room they wait behind a button.
+// The filters of the archive: those that are asked for most, the others behind a button, on a narrow page all of them.
 import {
   Button,
+  Caption1,
   Checkbox,
   Field,
   Input,
@@ -23,45 +24,63 @@ import { type Filters, filtersSet, noFilters, results } from './filters.ts';
 const narrow = '@media (max-width: 760px)';
 
 const useStyles = makeStyles({
-  toggle: { display: 'none', alignSelf: 'start', [narrow]: { display: 'inline-flex' } },
-  bar: {
+  bar: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  fields: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(150px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))',
     gap: tokens.spacingHorizontalM,
     alignItems: 'end',
   },
   closed: { [narrow]: { display: 'none' } },
   input: { minWidth: 0, width: '100%' },
+  below: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minHeight: '24px' },
+  total: { flexGrow: 1 },
+  onlyWide: { [narrow]: { display: 'none' } },
+  onlyNarrow: { display: 'none', [narrow]: { display: 'inline' } },
 });
 
 type FilterBarProps = { readonly filters: Filters; change(filters: Filters): void };
 
-export function FilterBar({ filters, change }: FilterBarProps) {
+/** `total`: how many runs there are; undefined until it is known. */
+export function FilterBar({ filters, change, total }: FilterBarProps & { readonly total: number | undefined }) {
   const styles = useStyles();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(() => usesMore(filters));
   const set = filtersSet(filters);
   return (
     <>
-      <Button className={styles.toggle} icon={<FilterIcon />} aria-expanded={open} onClick={() => setOpen(!open)}>
-        {archiveStrings.filtersOn(set)}
-      </Button>
       <search className={mergeClasses(styles.bar, !open && styles.closed)} aria-label={archiveStrings.filters}>
-        <ChoiceFilters filters={filters} change={change} />
-        <TextFilters filters={filters} change={change} />
-        <Checkbox
-          label={archiveStrings.mine}
-          checked={filters.mine}
-          onChange={(_, { checked }) => change({ ...filters, mine: checked === true })}
-        />
+        <div className={styles.fields}>
+          <ChoiceFilters filters={filters} change={change} />
+          <WhoFilter filters={filters} change={change} />
+        </div>
+        {open && <MoreFilters filters={filters} change={change} />}
+      </search>
+      <div className={styles.below}>
+        <Caption1 className={styles.total} role="status">
+          {total === undefined ? '' : archiveStrings.total(total)}
+        </Caption1>
         {set > 0 && (
-          <Button appearance="subtle" onClick={() => change(noFilters)}>
+          <Button size="small" appearance="subtle" onClick={() => change(noFilters)}>
             {archiveStrings.clear}
           </Button>
         )}
-      </search>
+        <Button
+          size="small"
+          appearance="subtle"
+          icon={<FilterIcon />}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <span className={styles.onlyWide}>{archiveStrings.more}</span>
+          <span className={styles.onlyNarrow}>{archiveStrings.filtersOn(set)}</span>
+        </Button>
+      </div>
     </>
   );
 }
+
+const usesMore = ({ from, to, since, until, mine }: Filters): boolean =>
+  mine || [from, to, since, until].some((each) => each !== '');
 
 const any: Choice = { value: '', text: archiveStrings.any };
 const reportChoices = (reports: readonly ReportDescription[] = []): readonly Choice[] =>
@@ -101,24 +120,35 @@ function ChoiceFilters({ filters, change }: FilterBarProps) {
   );
 }
 
-function TextFilters({ filters, change }: FilterBarProps) {
+function WhoFilter({ filters, change }: FilterBarProps) {
+  const styles = useStyles();
+  return (
+    <Field label={archiveStrings.who}>
+      <SearchBox
+        className={styles.input}
+        placeholder={archiveStrings.whoHint}
+        value={filters.who}
+        onChange={(_, { value }) => change({ ...filters, who: value })}
+      />
+    </Field>
+  );
+}
+
+function MoreFilters({ filters, change }: FilterBarProps) {
   const styles = useStyles();
   const set = (name: keyof Filters) => (value: string) => change({ ...filters, [name]: value });
   return (
-    <>
-      <Field label={archiveStrings.who}>
-        <SearchBox
-          className={styles.input}
-          placeholder={archiveStrings.whoHint}
-          value={filters.who}
-          onChange={(_, { value }) => set('who')(value)}
-        />
-      </Field>
+    <div className={styles.fields}>
       <PeriodFilter label={archiveStrings.from} value={filters.from} set={set('from')} />
       <PeriodFilter label={archiveStrings.to} value={filters.to} set={set('to')} />
       <DayFilter label={archiveStrings.since} value={filters.since} set={set('since')} />
       <DayFilter label={archiveStrings.until} value={filters.until} set={set('until')} />
-    </>
+      <Checkbox
+        label={archiveStrings.mine}
+        checked={filters.mine}
+        onChange={(_, { checked }) => change({ ...filters, mine: checked === true })}
+      />
+    </div>
   );
 }
 

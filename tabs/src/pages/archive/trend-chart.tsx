@@ -1,14 +1,21 @@
 // Lines drawn by hand: each category has a colour, a dash and a mark of its own, so none depends on colour alone.
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, ToggleButton, tokens } from '@fluentui/react-components';
 import { formatPeriod } from '@repsys/core';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useSize } from '../../components/use-size.ts';
 import { trendStrings } from '../../strings.ts';
 import { amount } from '../../words.ts';
 import { type Categories, type Frame, type Scale, scaleOf, shownPeriods, tickText } from './trend-scale.ts';
 
 const useStyles = makeStyles({
-  box: { width: '100%', minWidth: 0, backgroundColor: tokens.colorNeutralBackground1 },
+  box: {
+    boxSizing: 'border-box',
+    width: '100%',
+    minWidth: 0,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+  },
   chart: { display: 'block', width: '100%' },
   grid: { stroke: tokens.colorNeutralStroke2 },
   zero: { stroke: tokens.colorNeutralStrokeAccessible },
@@ -16,12 +23,12 @@ const useStyles = makeStyles({
   legend: {
     display: 'flex',
     flexWrap: 'wrap',
-    gap: tokens.spacingHorizontalL,
-    listStyleType: 'none',
+    gap: tokens.spacingHorizontalS,
+    border: 'none',
+    minWidth: 0,
     margin: 0,
     padding: tokens.spacingVerticalS,
   },
-  entry: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
 });
 
 const looks = [
@@ -38,8 +45,10 @@ export function TrendChart({ categories }: { readonly categories: Categories }) 
   const styles = useStyles();
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
-  const frame: Frame = { width: Math.max(width, 240), height: 300, left: 56, bottom: 28 };
-  const scale = scaleOf(categories, frame);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const shown = categories.filter(({ category }) => !hidden.has(category));
+  const frame: Frame = { width: Math.max(width, 240), height: 320, left: 56, bottom: 28 };
+  const scale = scaleOf(shown, frame);
   const ends = [scale.periods[0], scale.periods.at(-1)].map((period) => (period ? formatPeriod(period) : ''));
   return (
     <div ref={box} className={styles.box}>
@@ -48,14 +57,14 @@ export function TrendChart({ categories }: { readonly categories: Categories }) 
         height={frame.height}
         viewBox={`0 0 ${frame.width} ${frame.height}`}
         role="img"
-        aria-label={trendStrings.described(categories.length, ends[0] ?? '', ends[1] ?? '')}
+        aria-label={trendStrings.described(shown.length, ends[0] ?? '', ends[1] ?? '')}
       >
         <Axes scale={scale} frame={frame} />
-        {categories.map((each, at) => (
-          <Line key={each.category} line={each} at={at} scale={scale} />
-        ))}
+        {categories.map(
+          (each, at) => shown.includes(each) && <Line key={each.category} line={each} at={at} scale={scale} />,
+        )}
       </svg>
-      <Legend categories={categories} />
+      <Legend categories={categories} hidden={hidden} toggle={(category) => setHidden(without(hidden, category))} />
     </div>
   );
 }
@@ -114,27 +123,47 @@ function Line({ line: { category, points }, at, scale }: LineProps) {
   );
 }
 
-function Legend({ categories }: { readonly categories: Categories }) {
+/** With a category taken away, or put back. */
+function without(hidden: ReadonlySet<string>, category: string): ReadonlySet<string> {
+  const next = new Set(hidden);
+  if (!next.delete(category)) next.add(category);
+  return next;
+}
+
+type LegendProps = {
+  readonly categories: Categories;
+  readonly hidden: ReadonlySet<string>;
+  toggle(category: string): void;
+};
+
+/** Which line is which; each can be taken away, so that the others fill the height. */
+function Legend({ categories, hidden, toggle }: LegendProps) {
   const styles = useStyles();
   return (
-    <ul className={styles.legend}>
+    <fieldset className={styles.legend} aria-label={trendStrings.shown}>
       {categories.map(({ category }, at) => (
-        <li key={category} className={styles.entry}>
-          <svg width="28" height="12" aria-hidden="true">
-            <line
-              x1="0"
-              x2="28"
-              y1="6"
-              y2="6"
-              strokeWidth={2}
-              strokeDasharray={lookOf(at).dash}
-              style={{ stroke: lookOf(at).colour }}
-            />
-            <path d={lookOf(at).mark} transform="translate(14 6)" style={{ fill: lookOf(at).colour }} />
-          </svg>
+        <ToggleButton
+          key={category}
+          size="small"
+          appearance="subtle"
+          checked={!hidden.has(category)}
+          icon={hidden.has(category) ? <Sample /> : <Sample look={lookOf(at)} />}
+          onClick={() => toggle(category)}
+        >
           {category}
-        </li>
+        </ToggleButton>
       ))}
-    </ul>
+    </fieldset>
+  );
+}
+
+/** A piece of the line; grey and without its mark when it is taken away. */
+function Sample({ look }: { readonly look?: ReturnType<typeof lookOf> }) {
+  const colour = look?.colour ?? tokens.colorNeutralForeground3;
+  return (
+    <svg width="28" height="12" aria-hidden="true">
+      <line x1="0" x2="28" y1="6" y2="6" strokeWidth={2} strokeDasharray={look?.dash} style={{ stroke: colour }} />
+      {look && <path d={look.mark} transform="translate(14 6)" style={{ fill: colour }} />}
+    </svg>
   );
 }

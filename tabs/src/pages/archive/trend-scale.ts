@@ -14,10 +14,14 @@ export type Frame = { readonly width: number; readonly height: number; readonly 
 const top = 12;
 const right = 36;
 
+/** Every period of which any category has a number, oldest first. */
+export const periodsOf = (categories: Categories): readonly Period[] =>
+  [...new Set(categories.flatMap(({ points }) => points.map(({ period }) => period)))].sort((a, b) => a - b);
+
 /** Fits all points into the frame, zero included. */
 export function scaleOf(categories: Categories, frame: Frame): Scale {
   const points = categories.flatMap((each) => each.points);
-  const periods = [...new Set(points.map(({ period }) => period))].sort((a, b) => a - b);
+  const periods = periodsOf(categories);
   const values = points.map(({ movement }) => Number(movement));
   const ticks = ticksOf(Math.min(0, ...values), Math.max(0, ...values));
   const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];

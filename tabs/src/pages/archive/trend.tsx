@@ -1,7 +1,7 @@
 // The total movement of each period by category, as lines or as a table.
-import { Body1, Button, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
+import { Button, Caption1, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import { formatPeriod, type TrendAnswer } from '@repsys/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { ChoiceField } from '../../components/choice-field.tsx';
 import { FailureBar } from '../../components/failure-bar.tsx';
@@ -12,62 +12,107 @@ import { useSession } from '../../session/session.ts';
 import { archiveStrings, trendStrings } from '../../strings.ts';
 import { amount, companyText, moment } from '../../words.ts';
 import { TrendChart } from './trend-chart.tsx';
+import { type Categories, periodsOf } from './trend-scale.ts';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  choice: { maxWidth: '320px' },
+  choices: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
+  choice: { flexBasis: '240px', minWidth: 0 },
+  asOf: { color: tokens.colorNeutralForeground3 },
 });
 
-export function Trend() {
+/** How many of the newest periods are shown; 13 is a year and the month that it is compared with. */
+const ranges = ['13', '25', 'all'] as const;
+type Range = (typeof ranges)[number];
+
+/** `wanted`: a company's number as text; empty for the first that the reader may see. */
+type TrendProps = { readonly wanted: string; choose(company: string): void };
+
+export function Trend({ wanted, choose }: TrendProps) {
   const styles = useStyles();
   const { api, me } = useSession();
-  const [company, setCompany] = useState(me.companies[0]?.company ?? 0);
-  const trend = useLoaded(`trend ${company}`, (signal) => api.call('trend', { params: { company }, signal }));
-  const options = me.companies.map(({ company: value, name }) => ({
+  const [range, setRange] = useState<Range>('13');
+  const [asTable, setAsTable] = useState(false);
+  const company = me.companies.find((each) => String(each.company) === wanted) ?? me.companies[0];
+  const trend = useLoaded(company && `trend ${company.company}`, (signal) =>
+    api.call('trend', { params: { company: company?.company ?? 0 }, signal }),
+  );
+  const companies = me.companies.map(({ company: value, name }) => ({
     value: String(value),
     text: companyText(name, value),
   }));
   return (
     <div className={styles.root}>
-      <div className={styles.choice}>
-        <ChoiceField
-          label={archiveStrings.company}
-          required={false}
-          options={options}
-          value={String(company)}
-          choose={(value) => setCompany(Number(value))}
-        />
+      <div className={styles.choices}>
+        <div className={styles.choice}>
+          <ChoiceField
+            label={archiveStrings.company}
+            required={false}
+            options={companies}
+            value={company && String(company.company)}
+            choose={choose}
+          />
+        </div>
+        <div className={styles.choice}>
+          <ChoiceField
+            label={trendStrings.range}
+            required={false}
+            options={ranges.map((value) => ({ value, text: trendStrings.ranges[value] }))}
+            value={range}
+            choose={(value) => setRange(ranges.find((each) => each === value) ?? 'all')}
+          />
+        </div>
+        <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? trendStrings.chart : trendStrings.table}
+        </Button>
       </div>
       <FailureBar failure={trend.failure} retry={trend.reload} />
       {trend.loading && <SkeletonRows rows={5} />}
-      {trend.value && (
-        <TrendContent trend={trend.value} title={options.find(({ value }) => value === String(company))?.text ?? ''} />
+      {trend.value && company && (
+        <TrendContent
+          trend={trend.value}
+          title={companyText(company.name, company.company)}
+          range={range}
+          asTable={asTable}
+        />
       )}
     </div>
   );
 }
 
-function TrendContent({ trend, title }: { readonly trend: TrendAnswer; readonly title: string }) {
-  const [asTable, setAsTable] = useState(false);
-  if (trend.categories.every(({ points }) => points.length === 0)) {
+type ContentProps = {
+  readonly trend: TrendAnswer;
+  readonly title: string;
+  readonly range: Range;
+  readonly asTable: boolean;
+};
+
+function TrendContent({ trend, title, range, asTable }: ContentProps) {
+  const styles = useStyles();
+  const categories = useMemo(() => newest(trend.categories, range), [trend, range]);
+  if (categories.every(({ points }) => points.length === 0)) {
     return <FullPage title={trendStrings.empty} text={trendStrings.emptyText} />;
   }
   return (
     <>
-      <Subtitle2 as="h2">{trendStrings.title(title)}</Subtitle2>
-      {trend.asOf !== null && <Body1>{trendStrings.asOf(moment(trend.asOf))}</Body1>}
-      {asTable ? <TrendTable trend={trend} /> : <TrendChart categories={trend.categories} />}
       <div>
-        <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? trendStrings.chart : trendStrings.table}
-        </Button>
+        <Subtitle2 as="h2" block>
+          {trendStrings.title(title)}
+        </Subtitle2>
+        {trend.asOf !== null && <Caption1 className={styles.asOf}>{trendStrings.asOf(moment(trend.asOf))}</Caption1>}
       </div>
+      {asTable ? <TrendTable categories={categories} /> : <TrendChart categories={categories} />}
     </>
   );
 }
 
-function TrendTable({ trend: { categories } }: { readonly trend: TrendAnswer }) {
-  const all = [...new Set(categories.flatMap(({ points }) => points.map(({ period }) => period)))].sort();
+function newest(categories: Categories, range: Range): Categories {
+  if (range === 'all') return categories;
+  const kept = new Set(periodsOf(categories).slice(-Number(range)));
+  return categories.map((each) => ({ ...each, points: each.points.filter(({ period }) => kept.has(period)) }));
+}
+
+function TrendTable({ categories }: { readonly categories: Categories }) {
   return (
     <ScrollBox label={archiveStrings.trend}>
       <table>
@@ -82,7 +127,7 @@ function TrendTable({ trend: { categories } }: { readonly trend: TrendAnswer }) 
           </tr>
         </thead>
         <tbody>
-          {all.map((period) => (
+          {periodsOf(categories).map((period) => (
             <tr key={period}>
               <th scope="row">{formatPeriod(period)}</th>
               {categories.map(({ category, points }) => (

@@ -13,6 +13,8 @@ export type RunPages = {
   /** Fetches the next page, unless it is on its way or there is none. */
   more(): void;
   reload(): void;
+  /** A run that is gone. */
+  drop(run: number): void;
 };
 
 type Pages = {
@@ -40,7 +42,15 @@ export function useRunPages(query: RunsQueryText): RunPages {
     const ended = message.type === 'queue' && message.status !== 'queued' && message.status !== 'running';
     if ((ended || message.type === 'resync') && (here?.runs.length ?? 0) <= pageSize) reload();
   });
-  return { runs: here?.runs, total: here?.total ?? 0, failure, more, reload };
+  const drop = useCallback((run: number) => setPages((before) => before && without(before, run)), []);
+  // The old list stays until the new one is here, unless it never comes.
+  const shown = here ?? (failure ? undefined : pages);
+  return { runs: shown?.runs, total: shown?.total ?? 0, failure, more, reload, drop };
+}
+
+function without(pages: Pages, run: number): Pages {
+  const runs = pages.runs.filter(({ id }) => id !== run);
+  return { ...pages, runs, total: pages.total - (pages.runs.length - runs.length) };
 }
 
 type FetchPage = {

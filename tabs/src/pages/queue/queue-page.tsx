@@ -5,6 +5,7 @@ import { FailureBar } from '../../components/failure-bar.tsx';
 import { FullPage } from '../../components/full-page.tsx';
 import { ListAndPanel } from '../../components/list-and-panel.tsx';
 import { SkeletonRows } from '../../components/skeleton-rows.tsx';
+import { startOf } from '../../place.ts';
 import { useSession } from '../../session/session.ts';
 import { queueStrings } from '../../strings.ts';
 import { RunPanel } from '../run/run-panel.tsx';
@@ -51,7 +52,7 @@ function QueueContent({ queue, runs }: ContentProps) {
   if (runs.length === 0) {
     return (
       <FullPage title={queueStrings.empty} text={queueStrings.emptyText}>
-        <Button appearance="primary" onClick={() => goTo({ page: 'request', run: undefined })}>
+        <Button appearance="primary" onClick={() => goTo(startOf('request'))}>
           {queueStrings.ask}
         </Button>
       </FullPage>

@@ -2,10 +2,10 @@
 import {
   makeStyles,
   mergeClasses,
+  ProgressBar,
   Table,
   TableBody,
   TableCell,
-  TableCellLayout,
   TableHeader,
   TableHeaderCell,
   TableRow,
@@ -19,25 +19,57 @@ import { useReportTitle, useSession } from '../../session/session.ts';
 import { useNow } from '../../session/use-now.ts';
 import { queueStrings, runStrings } from '../../strings.ts';
 import { companyText, periods, timeOfDay } from '../../words.ts';
+import type { Progress } from '../run/use-run.ts';
 import { CancelButton } from './cancel-button.tsx';
-import { expectedText, type QueueRun, whereText } from './queue-words.ts';
+import { type QueueRun, shareDone, timeText, whereText } from './queue-words.ts';
 import type { ProgressByRun } from './use-queue.ts';
 
-const medium = '@container (max-width: 760px)';
-const small = '@container (max-width: 520px)';
+const medium = '@container (max-width: 860px)';
+const small = '@container (max-width: 560px)';
 
 const useStyles = makeStyles({
-  table: { backgroundColor: tokens.colorNeutralBackground1 },
-  row: { cursor: 'pointer' },
+  table: {
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+  },
+  head: { [small]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
+  row: {
+    cursor: 'pointer',
+    alignItems: 'stretch',
+    minHeight: '64px',
+    [small]: {
+      flexDirection: 'column',
+      gap: tokens.spacingVerticalXS,
+      paddingTop: tokens.spacingVerticalS,
+      paddingBottom: tokens.spacingVerticalM,
+    },
+  },
   current: { boxShadow: `inset 4px 0 0 ${tokens.colorCompoundBrandStroke}` },
-  cell: { overflowWrap: 'anywhere', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
-  wide: { [medium]: { display: 'none' } },
-  onlyNarrow: { display: 'none', [medium]: { display: 'inline' } },
-  middle: { [small]: { display: 'none' } },
-  status: { width: '30%' },
-  expected: { width: '18%' },
-  actions: { width: '92px' },
-  small: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  cell: {
+    flexBasis: 0,
+    flexDirection: 'column',
+    alignItems: 'flex-start',
+    justifyContent: 'center',
+    gap: tokens.spacingVerticalXXS,
+    height: 'auto',
+    overflowWrap: 'anywhere',
+    paddingTop: tokens.spacingVerticalS,
+    paddingBottom: tokens.spacingVerticalS,
+    [small]: { flexBasis: 'auto', width: 'auto', paddingTop: 0, paddingBottom: 0 },
+  },
+  report: { flexGrow: 1.4 },
+  who: { flexGrow: 0.9, [medium]: { display: 'none' } },
+  status: { flexGrow: 1.6 },
+  time: { flexGrow: 1, [medium]: { display: 'none' } },
+  actions: { flexGrow: 0, flexShrink: 0, flexBasis: '96px', [small]: { flexBasis: 'auto' } },
+  onlyNarrow: { display: 'none', [medium]: { display: 'block' } },
+  small: {
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  bar: { width: '100%', maxWidth: '240px' },
 });
 
 type TableProps = {
@@ -54,14 +86,14 @@ export function QueueTable({ runs, progress, reload }: TableProps) {
   return (
     <>
       <FailureBar failure={action.failure} dismiss={action.forget} />
-      <Table className={styles.table} aria-label={queueStrings.title}>
-        <TableHeader>
+      <Table noNativeElements className={styles.table} aria-label={queueStrings.title}>
+        <TableHeader className={styles.head}>
           <TableRow>
-            <TableHeaderCell>{columns.run}</TableHeaderCell>
-            <TableHeaderCell className={styles.wide}>{columns.who}</TableHeaderCell>
-            <TableHeaderCell className={styles.status}>{columns.status}</TableHeaderCell>
-            <TableHeaderCell className={mergeClasses(styles.wide, styles.expected)}>{columns.expected}</TableHeaderCell>
-            <TableHeaderCell className={mergeClasses(styles.middle, styles.actions)}>{columns.actions}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.cell, styles.report)}>{columns.run}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.cell, styles.who)}>{columns.who}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.cell, styles.status)}>{columns.status}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.cell, styles.time)}>{columns.expected}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.cell, styles.actions)}>{columns.actions}</TableHeaderCell>
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -91,34 +123,33 @@ function QueueRow({ run, progress, now, children }: RowProps) {
   return (
     <TableRow
       className={mergeClasses(styles.row, isCurrent && styles.current)}
-      onClick={() => goTo({ page: 'queue', run: run.id })}
+      onClick={() => goTo({ ...place, run: run.id })}
     >
-      <TableCell className={styles.cell}>
-        <TableCellLayout description={<Second run={run} />}>
-          <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
-        </TableCellLayout>
+      <TableCell className={mergeClasses(styles.cell, styles.report)}>
+        <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
+        <div className={styles.small}>{companyText(run.companyName, run.company)}</div>
+        <div className={mergeClasses(styles.small, styles.onlyNarrow)}>
+          {[run.requesters.join(', '), timeOfDay(run.acceptedAt, now), timeText(run, now)].filter(Boolean).join(' · ')}
+        </div>
       </TableCell>
-      <TableCell className={mergeClasses(styles.cell, styles.wide)}>
+      <TableCell className={mergeClasses(styles.cell, styles.who)}>
         <div>{run.requesters.join(', ')}</div>
         <div className={styles.small}>{timeOfDay(run.acceptedAt, now)}</div>
       </TableCell>
-      <TableCell className={styles.cell}>
+      <TableCell className={mergeClasses(styles.cell, styles.status)}>
         <RunBadge status={run.status} verdict={run.verdict} />
+        <StatusBar run={run} progress={progress.get(run.id)} />
         <div className={styles.small}>{whereText(run, progress.get(run.id))}</div>
       </TableCell>
-      <TableCell className={mergeClasses(styles.cell, styles.wide)}>{expectedText(run, now)}</TableCell>
-      <TableCell className={mergeClasses(styles.cell, styles.middle)}>{children}</TableCell>
+      <TableCell className={mergeClasses(styles.cell, styles.time)}>{timeText(run, now)}</TableCell>
+      <TableCell className={mergeClasses(styles.cell, styles.actions)}>{children}</TableCell>
     </TableRow>
   );
 }
 
-/** Company, and on a narrow page who asked. */
-function Second({ run }: { readonly run: QueueRun }) {
+/** How many of the steps are behind a run at work; the step itself is written below. */
+function StatusBar({ run, progress }: { readonly run: QueueRun; readonly progress: Progress | undefined }) {
   const styles = useStyles();
-  return (
-    <>
-      {companyText(run.companyName, run.company)}
-      <span className={styles.onlyNarrow}> · {run.requesters.join(', ')}</span>
-    </>
-  );
+  if (run.status !== 'running') return null;
+  return <ProgressBar className={styles.bar} aria-hidden="true" value={shareDone(run, progress)} thickness="large" />;
 }

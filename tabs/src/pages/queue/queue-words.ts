@@ -19,10 +19,16 @@ export function whereText(run: QueueRun, progress: Progress | undefined): string
   return run.step === null ? '' : queueStrings.step(run.step, run.steps, run.stepTitle ?? '');
 }
 
+/** How much of the run is done, 0 to 1, by its steps. */
+export function shareDone(run: QueueRun, progress: Progress | undefined): number {
+  const now = progress?.step?.number ?? run.step ?? 1;
+  const of = run.steps || progress?.step?.of || 1;
+  return Math.min(1, (now - 1 + (progress?.phase ? 1 : 0)) / of);
+}
+
 /** What is usual; while it runs, how long it has been running too. */
-export function expectedText(run: QueueRun, now: number): string {
-  const expected = run.expected ? expectation(run.expected) : '';
-  if (run.startedAt === null) return expected;
-  const elapsed = queueStrings.running(duration(now - run.startedAt));
-  return expected === '' ? elapsed : `${elapsed}, ${expected}`;
+export function timeText(run: QueueRun, now: number): string {
+  const usual = run.expected ? queueStrings.usually(expectation(run.expected)) : '';
+  const elapsed = run.startedAt === null ? '' : queueStrings.running(duration(now - run.startedAt));
+  return [elapsed, usual].filter(Boolean).join(', ');
 }

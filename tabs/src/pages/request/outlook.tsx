@@ -1,7 +1,9 @@
 // What would happen to the wish: how long it takes, how many come first, who asked for the same.
 import {
   Body1,
+  Button,
   MessageBar,
+  MessageBarActions,
   MessageBarBody,
   MessageBarTitle,
   makeStyles,
@@ -12,6 +14,7 @@ import {
 import type { OutlookAnswer, ReportWish } from '@repsys/core';
 import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
 import { useSettled } from '../../components/use-settled.ts';
+import { startOf } from '../../place.ts';
 import { useLiveMessages, useSession } from '../../session/session.ts';
 import { appStrings, requestStrings } from '../../strings.ts';
 import { expectation } from '../../words.ts';
@@ -53,6 +56,7 @@ export function Outlook({ outlook }: { readonly outlook: Loaded<OutlookAnswer> }
 }
 
 function JoinHint({ open }: { readonly open: NonNullable<OutlookAnswer['open']> }) {
+  const { goTo } = useSession();
   const text = open.mine ? requestStrings.mine(open.run) : requestStrings.join(open.requesters.join(', '), open.run);
   return (
     <MessageBar intent="info" layout="multiline">
@@ -60,6 +64,11 @@ function JoinHint({ open }: { readonly open: NonNullable<OutlookAnswer['open']> 
         <MessageBarTitle>{open.mine ? undefined : requestStrings.joinTitle}</MessageBarTitle>
         {text}
       </MessageBarBody>
+      <MessageBarActions>
+        <Button size="small" onClick={() => goTo({ ...startOf('queue'), run: open.run })}>
+          {requestStrings.openRun(open.run)}
+        </Button>
+      </MessageBarActions>
     </MessageBar>
   );
 }

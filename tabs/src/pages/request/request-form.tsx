@@ -15,6 +15,8 @@ import type { Draft, Wrong } from './wish.ts';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
+  // The box of the control itself stands in line with the fields above it.
+  inLine: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})` },
   submit: { alignSelf: 'start', minWidth: '160px', '@media (max-width: 480px)': { alignSelf: 'stretch' } },
 });
 
@@ -95,9 +97,11 @@ function ParameterField({ parameter, request, wrong }: ParameterProps) {
 type FlagProps = { readonly title: string; readonly draft: Draft; change(part: Partial<Draft>): void };
 
 function FlagField({ title, draft, change }: FlagProps) {
+  const styles = useStyles();
   return (
     <Field hint={requestStrings.flagHint}>
       <Switch
+        className={styles.inLine}
         label={title}
         checked={draft.allowUntied}
         onChange={(_, { checked }) => change({ allowUntied: checked })}
@@ -107,11 +111,13 @@ function FlagField({ title, draft, change }: FlagProps) {
 }
 
 function ChatField({ request: { draft, change } }: { readonly request: RequestState }) {
+  const styles = useStyles();
   const { me } = useSession();
   if (!me.chat) return null;
   return (
     <Field hint={requestStrings.chatHint}>
       <Checkbox
+        className={styles.inLine}
         label={requestStrings.chat}
         checked={draft.chat}
         onChange={(_, { checked }) => change({ chat: checked === true })}

@@ -18,6 +18,13 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     gap: tokens.spacingVerticalL,
   },
+  surface: {
+    padding: tokens.spacingHorizontalXXL,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusLarge,
+    '@media (max-width: 480px)': { padding: tokens.spacingHorizontalL },
+  },
 });
 
 export function RequestPage() {
@@ -31,7 +38,9 @@ export function RequestPage() {
     <div className={styles.root}>
       <Title3 as="h1">{requestStrings.title}</Title3>
       <FailureBar failure={reports.failure} retry={reports.reload} />
-      {reports.value ? <RequestForm reports={reports.value} /> : reports.loading && <SkeletonRows rows={4} />}
+      <div className={styles.surface}>
+        {reports.value ? <RequestForm reports={reports.value} /> : <SkeletonRows rows={5} />}
+      </div>
     </div>
   );
 }

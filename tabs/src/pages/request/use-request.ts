@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { TabFailure } from '../../api/failure.ts';
 import { useAction } from '../../api/use-action.ts';
 import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
+import { startOf } from '../../place.ts';
 import { useSession } from '../../session/session.ts';
 import { requestStrings } from '../../strings.ts';
 import { useOutlook } from './outlook.tsx';
@@ -78,7 +79,7 @@ function useAccepted(): (acceptance: ApiAcceptance) => void {
   const { goTo, tell } = useSession();
   return ({ run, joined }) => {
     tell(joined ? requestStrings.joined(run) : requestStrings.accepted(run));
-    goTo({ page: 'queue', run });
+    goTo({ ...startOf('queue'), run });
   };
 }
 

@@ -14,11 +14,15 @@ const useStyles = makeStyles({
   root: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
-type Props = { readonly run: ApiRun; reload(): void };
+type Props = {
+  readonly run: ApiRun;
+  reload(): void;
+  readonly deleted: ((run: number) => void) | undefined;
+};
 
-export function RunActions({ run, reload }: Props) {
+export function RunActions({ run, reload, deleted }: Props) {
   const styles = useStyles();
-  const deeds = useRunDeeds(run, reload);
+  const deeds = useRunDeeds(run, reload, deleted);
   const [compares, setCompares] = useState(false);
   const { actions } = runStrings;
   const canCompare = run.status === 'succeeded';

@@ -38,7 +38,7 @@ type Fact = readonly [name: string, value: string];
 function factsOf(run: ApiRun, now: number): readonly Fact[] {
   const { facts } = runStrings;
   const optional: readonly (readonly [string, string | undefined])[] = [
-    [facts.run, runStrings.number(run.id, run.attempt)],
+    [facts.run, runStrings.count(run.id, run.attempt)],
     [facts.attemptOf, run.attemptOf === null ? undefined : runStrings.attemptOf(run.attemptOf)],
     [facts.company, companyText(run.companyName, run.company)],
     [facts.who, run.requesters.join(', ') || undefined],

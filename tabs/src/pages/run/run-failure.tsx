@@ -1,9 +1,12 @@
 // Why a run stopped, in plain words, and whose move it is; or who stops it, or what it waits for.
-import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluentui/react-components';
+import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { type ApiRun, errorTable } from '@repsys/core';
 import { queueStrings, runStrings, words } from '../../strings.ts';
 
-const useStyles = makeStyles({ text: { overflowWrap: 'anywhere' } });
+const useStyles = makeStyles({
+  text: { overflowWrap: 'anywhere' },
+  told: { marginTop: tokens.spacingVerticalXS },
+});
 
 export function RunFailure({ run }: { readonly run: ApiRun }) {
   if (run.failure && run.status !== 'succeeded') return <Failed run={run} failure={run.failure} />;
@@ -33,12 +36,14 @@ function Failed({ run, failure }: FailedProps) {
     <MessageBar intent={run.status === 'cancelled' ? 'info' : 'error'} layout="multiline">
       <MessageBarBody className={styles.text}>
         <MessageBarTitle>{runStrings.failed(step?.title)}</MessageBarTitle>
-        <div>{failure.message}</div>
+        <div>{errorTable[failure.code].meaning}</div>
         <div>
           <strong>{runStrings.move(who)}</strong>
           {failure.move}
         </div>
-        <Caption1>{runStrings.code(failure.code)}</Caption1>
+        <Caption1 block className={styles.told}>
+          {runStrings.told(failure.message, failure.code)}
+        </Caption1>
       </MessageBarBody>
     </MessageBar>
   );

@@ -1,10 +1,10 @@
 // The steps of a run in order: how far, how many rows, how long beside what is usual.
 import { makeStyles, mergeClasses, Subtitle2, tokens } from '@fluentui/react-components';
-import type { ApiRun } from '@repsys/core';
+import { type ApiRun, errorTable } from '@repsys/core';
 import { DoneIcon, FailedIcon, KeptIcon, RunningIcon } from '../../components/icons.tsx';
 import { useNow } from '../../session/use-now.ts';
 import { runStrings, words } from '../../strings.ts';
-import { duration, isLong } from '../../words.ts';
+import { isLong, stepTime } from '../../words.ts';
 import { StepBar } from './step-bar.tsx';
 import type { Progress } from './use-run.ts';
 
@@ -13,11 +13,27 @@ type Step = ApiRun['steps'][number];
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
-  step: { display: 'flex', gap: tokens.spacingHorizontalM, paddingBottom: tokens.spacingVerticalM },
+  step: {
+    position: 'relative',
+    display: 'flex',
+    gap: tokens.spacingHorizontalM,
+    paddingBottom: tokens.spacingVerticalL,
+    // The line from each mark down to the next one.
+    ':not(:last-child)::before': {
+      content: '""',
+      position: 'absolute',
+      top: '30px',
+      bottom: '4px',
+      left: '13px',
+      width: '1px',
+      backgroundColor: tokens.colorNeutralStroke1,
+    },
+  },
   mark: {
     flexShrink: 0,
-    width: '24px',
-    height: '24px',
+    boxSizing: 'border-box',
+    width: '26px',
+    height: '26px',
     borderRadius: tokens.borderRadiusCircular,
     display: 'flex',
     alignItems: 'center',
@@ -65,7 +81,7 @@ function StepLine({ step, run, now }: StepLineProps) {
   const styles = useStyles();
   const { status, title, startedAt, finishedAt, expected, note } = step;
   const elapsed = startedAt === null || status === 'skipped' ? undefined : (finishedAt ?? endOf(run, now)) - startedAt;
-  const reason = status === 'failed' && run.failure?.step === step.name ? run.failure.message : undefined;
+  const failed = status === 'failed' && run.failure?.step === step.name ? run.failure.code : undefined;
   return (
     <li className={styles.step} aria-current={status === 'running' ? 'step' : undefined}>
       <Mark step={step} />
@@ -73,7 +89,7 @@ function StepLine({ step, run, now }: StepLineProps) {
         <div className={styles.title}>{title}</div>
         <div className={styles.facts}>{factsOf(step, elapsed)}</div>
         {note && <div className={styles.facts}>{note}</div>}
-        {reason && <div className={styles.reason}>{reason}</div>}
+        {failed && <div className={styles.reason}>{errorTable[failed].meaning}</div>}
         {elapsed !== undefined && expected && <StepBar elapsed={elapsed} expected={expected} />}
       </div>
     </li>
@@ -84,11 +100,11 @@ function StepLine({ step, run, now }: StepLineProps) {
 const endOf = (run: ApiRun, now: number): number => run.finishedAt ?? now;
 
 function factsOf({ status, rows, expected }: Step, elapsed: number | undefined): string {
-  const usual = expected && status !== 'skipped' ? runStrings.stepUsually(duration(expected.p50)) : undefined;
+  const usual = expected && status !== 'skipped' ? runStrings.stepUsually(stepTime(expected.p50)) : undefined;
   const parts = [
     words.step[status],
     rows === null || (rows === 0 && status !== 'done') ? undefined : runStrings.rows(rows),
-    elapsed === undefined ? undefined : duration(elapsed),
+    elapsed === undefined ? undefined : stepTime(elapsed),
     usual,
     expected && elapsed !== undefined && isLong(elapsed, expected) ? runStrings.longer : undefined,
   ];

@@ -2,6 +2,7 @@
 import type { ApiAcceptance, ApiRun } from '@repsys/core';
 import type { TabFailure } from '../../api/failure.ts';
 import { useAction } from '../../api/use-action.ts';
+import { startOf } from '../../place.ts';
 import { useSession } from '../../session/session.ts';
 import { runStrings } from '../../strings.ts';
 import { saveFile } from './save-file.ts';
@@ -18,9 +19,9 @@ export type RunDeeds = {
   remove(): void;
 };
 
-export function useRunDeeds(run: ApiRun, reload: () => void): RunDeeds {
+export function useRunDeeds(run: ApiRun, reload: () => void, deleted?: (run: number) => void): RunDeeds {
   const { busy, failure, act, forget } = useAction();
-  const works = useWorks(run, reload);
+  const works = useWorks(run, reload, deleted);
   return {
     busy,
     failure,
@@ -38,14 +39,14 @@ type Works = Readonly<Record<'download' | 'cancel' | 'resume' | 'again' | 'send'
 
 const key = (): string => crypto.randomUUID();
 
-function useWorks(run: ApiRun, reload: () => void): Works {
+function useWorks(run: ApiRun, reload: () => void, deleted?: (run: number) => void): Works {
   const { api, place, goTo, tell } = useSession();
   const params = { run: run.id };
   const { done } = runStrings;
   const renewed = (name: 'resume' | 'again') => async () => {
     const accepted: ApiAcceptance = await api.call(name, { params, key: key() });
     tell(done[name](accepted.run));
-    goTo({ page: 'queue', run: accepted.run });
+    goTo({ ...startOf('queue'), run: accepted.run });
   };
   const told = async (work: Promise<unknown>, text: string) => {
     await work;
@@ -65,7 +66,8 @@ function useWorks(run: ApiRun, reload: () => void): Works {
     remove: async () => {
       await api.call('delete', { params });
       tell(done.delete);
-      goTo({ page: place.page, run: undefined });
+      deleted?.(run.id);
+      goTo({ ...place, run: undefined });
     },
   };
 }
