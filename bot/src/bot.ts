@@ -1,4 +1,5 @@
 // The bot's composition root: connections, desk, chat, notifier, outbox, door.
+import { createRequire } from 'node:module';
 import {
   type Bell,
   clock,
@@ -9,6 +10,8 @@ import {
   onProgress,
   openBell,
   openDatabase,
+  type RecordObserver,
+  readOpenWork,
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import { openAccess, readAccess } from './access.ts';
@@ -19,20 +22,33 @@ import { openDesk } from './request-desk.ts';
 import { openDoor } from './server.ts';
 import { openTab } from './tab.ts';
 import { type OutgoingCredentials, openChat } from './teams/open-chat.ts';
+import { openWatch } from './watch.ts';
 
-export type Bot = { readonly url: string; readonly port: number; stop(): Promise<void> };
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** `watchUrl`: where its metrics are, if anywhere. */
+export type Bot = {
+  readonly url: string;
+  readonly port: number;
+  readonly watchUrl: string | undefined;
+  stop(): Promise<void>;
+};
 
 /** Connects, migrates, opens the door. `credentials` replaces how calls to Teams are signed. */
 export async function startBot(config: BotConfig, log: Logger, credentials?: OutgoingCredentials): Promise<Bot> {
-  const connections = await connect(config, log);
+  const watch = await openWatch(config, version, log);
+  const { metrics, tracing } = watch;
+  const connections = await connect(config, log, watch.observer);
   const { database, redis, hearing, bell } = connections;
+  readOpenWork(metrics, { database, redis, bell });
   const access = config.BOT_ACCESS_FILE ? readAccess(config.BOT_ACCESS_FILE) : openAccess;
   const desk = openDesk({ database, redis, bell, access });
   const chat = openChat(
-    { config, database, redis, desk, log, library: openGroupLibrary(config), today: clock(config) },
+    { config, database, redis, desk, log, tracing, library: openGroupLibrary(config), today: clock(config) },
     credentials,
   );
   const tab = openTab({ config, database, desk, access, log });
+  metrics.read(() => [{ name: 'repsys_websocket_connections', labels: {}, value: tab.connections() }]);
   await onProgress(hearing, (event) => {
     for (const part of [chat, tab]) part.hear(event);
   });
@@ -41,6 +57,8 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     host: config.BOT_HOST,
     port: config.BOT_PORT,
     log,
+    metrics,
+    tracing,
     receive: (authorization, body) => chat.receive(authorization, body),
     health: openHealth({ database, redis }),
     tab,
@@ -49,11 +67,13 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   return {
     url: door.url,
     port: door.port,
+    watchUrl: watch.url,
     async stop() {
       canary.stop();
       await Promise.all([door.close(), tab.stop()]);
       await chat.stop((config.SHUTDOWN_GRACE_S * 1_000) / 2);
       await leave(connections);
+      await watch.close();
     },
   };
 }
@@ -65,9 +85,9 @@ type Connections = {
   readonly bell: Bell;
 };
 
-async function connect(config: BotConfig, log: Logger): Promise<Connections> {
+async function connect(config: BotConfig, log: Logger, observer: RecordObserver): Promise<Connections> {
   const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
-  const database = openDatabase(config.DATABASE_URL, { name: 'bot', max: 20 });
+  const database = openDatabase(config.DATABASE_URL, { name: 'bot', max: 20, observer });
   await migrate(database);
   const redis = connectRedis(config, 'command', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);

@@ -1,5 +1,5 @@
 // The bot's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
-import { count, day, type Environment, readConfig, redisShape, unknownNames } from '@repsys/core/node';
+import { count, day, type Environment, readConfig, redisShape, traceSettings, unknownNames } from '@repsys/core/node';
 import { z } from 'zod';
 
 const host = /^[a-z0-9.-]+(:\d+)?$/i;
@@ -21,6 +21,8 @@ const shape = {
   ...redisShape,
   BOT_HOST: z.string().default('127.0.0.1'),
   BOT_PORT: count(0, 65_535).default(3978),
+  BOT_METRICS_HOST: z.string().default('127.0.0.1'),
+  BOT_METRICS_PORT: count(0, 65_535).optional(),
   BOT_ID: z.string().max(100).optional(),
   BOT_TYPE: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
   BOT_TENANT_ID: z.string().max(100).optional(),
@@ -48,6 +50,7 @@ const shape = {
   TAB_KEEP_DAYS: count(0, 36_500).default(0),
   SHUTDOWN_GRACE_S: count(1, 600).default(30),
   REPSYS_TODAY: day.optional(),
+  ...traceSettings,
 };
 
 /** The setting names the bot knows. */

@@ -1,6 +1,6 @@
 // The bot as a process: settings in, an orderly end out. Exit 78 when the settings are wrong.
 import { AppError } from '@repsys/core';
-import { createLogger, environment, watchShutdown } from '@repsys/core/node';
+import { createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
 import { startBot } from './bot.ts';
 import { type BotConfig, readBotConfig } from './config.ts';
 
@@ -16,7 +16,7 @@ function settings(): BotConfig {
 }
 
 const config = settings();
-const log = createLogger('bot', config.LOG_LEVEL);
+const log = createLogger('bot', config.LOG_LEVEL, { secrets: secretsIn(config) });
 for (const name of config.unknown) log.warn({ name }, 'a setting of this name is not known');
 if (!config.BOT_ID) log.warn('nobody is authenticated: BOT_ID is not set');
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);

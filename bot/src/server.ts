@@ -6,12 +6,13 @@ import type { Duplex } from 'node:stream';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asAppError } from '@repsys/core';
-import type { Logger } from '@repsys/core/node';
+import type { Logger, Metrics, Tracing } from '@repsys/core/node';
 import restify, { type Request, type Response, type Server } from 'restify';
 import { connectionOf } from './api/connection.ts';
 import type { Health } from './api/health.ts';
 import { doorProblem } from './api/problem.ts';
 import type { DoorRequest, DoorRoute, Reply } from './api/reply.ts';
+import { answering, callId, countCall } from './watch.ts';
 
 /** What Teams posts; the answer is a status and, for invokes, a body. */
 export type ReceiveActivity = (
@@ -23,6 +24,8 @@ export type DoorParts = {
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly receive: ReceiveActivity;
   readonly health: Health;
   readonly tab: {
@@ -42,9 +45,11 @@ const mostBodyBytes = 256 * 1_024;
 const restingMs = 75_000;
 
 /** Opens the door. Answers never hold words of an unexpected error. */
-export async function openDoor({ host, port, log, receive, health, tab }: DoorParts): Promise<Door> {
+export async function openDoor(parts: DoorParts): Promise<Door> {
+  const { host, port, health, tab, metrics } = parts;
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
-  server.pre((_request: Request, response: Response, next: () => void) => {
+  server.pre((request: Request, response: Response, next: () => void) => {
+    response.setHeader('x-request-id', callId(request.headers['x-request-id']?.toString()));
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
     next();
@@ -57,9 +62,14 @@ export async function openDoor({ host, port, log, receive, health, tab }: DoorPa
       done();
     },
   );
-  openChatRoute(server, receive, log);
+  server.on('after', (request: Request, response: Response, route?: { readonly path?: unknown }) => {
+    const pattern = typeof route?.path === 'string' ? route.path : 'none';
+    const ms = Date.now() - request.time();
+    countCall(metrics, { method: request.method ?? '', route: pattern, status: response.statusCode, ms });
+  });
+  openChatRoute(server, parts);
   openHealthRoutes(server, health);
-  for (const route of tab.routes) openRoute(server, route, log);
+  for (const route of tab.routes) openRoute(server, route, parts);
   server.server.on('upgrade', tab.upgrade);
   server.server.keepAliveTimeout = restingMs;
   server.listen(port, host);
@@ -72,16 +82,36 @@ export async function openDoor({ host, port, log, receive, health, tab }: DoorPa
   };
 }
 
-function openChatRoute(server: Server, receive: ReceiveActivity, log: Logger): void {
-  server.post('/api/messages', async (request: Request, response: Response) => {
-    try {
+type Watched = Pick<DoorParts, 'log' | 'tracing'>;
+
+/** Does the work of a call under its id; nothing that it throws leaves the house. */
+async function attend(
+  { log, tracing }: Watched,
+  route: string,
+  request: Request,
+  response: Response,
+  work: () => Promise<void>,
+): Promise<void> {
+  const call = { id: String(response.getHeader('x-request-id')), method: request.method ?? 'GET', route };
+  await answering(tracing, call, async () => {
+    await work().catch((error: unknown) => {
+      // Whoever breaks off a download is no trouble of ours.
+      if (response.headersSent) return void response.destroy();
+      log.error({ error: asAppError(error), route }, 'a call could not be answered');
+      answerError(request, response, 500);
+    });
+    return response.statusCode;
+  });
+}
+
+function openChatRoute(server: Server, { receive, ...watched }: DoorParts): void {
+  const path = '/api/messages';
+  server.post(path, async (request: Request, response: Response) =>
+    attend(watched, path, request, response, async () => {
       const answer = await receive(request.header('authorization', ''), request.body);
       response.send(answer.status, answer.body ?? '');
-    } catch (error) {
-      log.error({ error: asAppError(error), cause: error }, 'an activity could not be answered');
-      answerError(request, response, 500);
-    }
-  });
+    }),
+  );
 }
 
 function openHealthRoutes(server: Server, health: Health): void {
@@ -96,17 +126,10 @@ function openHealthRoutes(server: Server, health: Health): void {
 
 const methods = { GET: 'get', HEAD: 'head', POST: 'post', DELETE: 'del' } as const;
 
-function openRoute(server: Server, { method, path, answer }: DoorRoute, log: Logger): void {
-  server[methods[method]](path, async (request: Request, response: Response) => {
-    try {
-      await send(response, await answer(requestOf(request)));
-    } catch (error) {
-      // Whoever breaks off a download is no trouble of ours.
-      if (response.headersSent) return void response.destroy();
-      log.error({ error: asAppError(error), cause: error, path }, 'a call could not be answered');
-      answerError(request, response, 500);
-    }
-  });
+function openRoute(server: Server, { method, path, answer }: DoorRoute, watched: Watched): void {
+  server[methods[method]](path, async (request: Request, response: Response) =>
+    attend(watched, path, request, response, async () => send(response, await answer(requestOf(request)))),
+  );
 }
 
 function requestOf(request: Request): DoorRequest {

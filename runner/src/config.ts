@@ -1,5 +1,14 @@
 // The runner's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
-import { count, day, type Environment, flag, readConfig, redisShape, unknownNames } from '@repsys/core/node';
+import {
+  count,
+  day,
+  type Environment,
+  flag,
+  readConfig,
+  redisShape,
+  traceSettings,
+  unknownNames,
+} from '@repsys/core/node';
 import { z } from 'zod';
 import { keySettings } from './reports/trial-balance/data-sources.ts';
 

@@ -5,12 +5,14 @@ import {
   claimRun,
   companyNumbered,
   expectedDurations,
+  failSpan,
   finishRun,
   type Logger,
   markStep,
   viewRun,
   writeSteps,
 } from '@repsys/core/node';
+import { countStep, inStep } from './counting.ts';
 import { ChecksFailed, settle, tellEnd } from './end-run.ts';
 import { runPipeline, StepFailure } from './engine/pipeline.ts';
 import { type Hold, holdRun } from './hold.ts';
@@ -29,10 +31,24 @@ export async function executeRun(workshop: Workshop, id: number, dropping: Abort
   const log = workshop.log.child({ run: id });
   try {
     const run = await claimRun(workshop.database, id, workshop.runner);
-    if (run) await work(workshop, run, dropping, log.child({ company: run.company, report: run.report }));
+    if (run) await workshop.tracing.enter('run', factsOf(run), () => work(workshop, run, dropping, logOf(log, run)));
   } catch (error) {
     log.error({ error: asAppError(error) }, 'a run could not be taken up; it is rung again');
   }
+}
+
+const logOf = (log: Logger, { company, report }: ClaimedRun): Logger => log.child({ company, report });
+
+/** The run's span belongs to where it was asked for. */
+function factsOf({ id, company, report, attempt, starts, traceparent: parent }: ClaimedRun) {
+  const attributes = {
+    'repsys.run': id,
+    'repsys.company': company,
+    'repsys.report': report,
+    'repsys.attempt': attempt,
+    'repsys.starts': starts,
+  };
+  return { kind: 'consumer', parent, attributes } as const;
 }
 
 async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, log: Logger): Promise<void> {
@@ -46,6 +62,7 @@ async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, 
     await produce(workshop, run, hold, announce, log);
     log.info('run succeeded');
   } catch (error) {
+    failSpan(error instanceof StepFailure ? error.cause : error);
     ours = await settle(workshop, run, error, log);
   } finally {
     workshop.holds.delete(run.id);
@@ -79,6 +96,7 @@ async function produce(
     async onChange(event) {
       const facts = { rows: event.rows, ...(event.note !== undefined && { note: event.note }) };
       await markStep(workshop.database, run, event.number, event.status, facts);
+      if (event.status !== 'running') countStep(workshop.metrics, run.report, { ...event, status: event.status });
       hold.at(event.name);
       announce.step(event, expected.get(event.name)?.p50);
       log.info(
@@ -87,6 +105,7 @@ async function produce(
       );
     },
     onRows: (event) => announce.rows(event, expected.get(event.name)?.p50),
+    around: inStep,
   });
   const phase = phases(workshop, run, report.steps.length, hold, announce);
   const checks = await phase('checks', 0, () => prove(report, context, hold.signal));
@@ -96,24 +115,30 @@ async function produce(
 const closingPhases = [
   { name: 'Checks', title: 'Proof' },
   { name: 'Workbook', title: 'Workbook' },
-];
+] as const;
 
 /** The phases after the steps are timed and shown like steps. */
 function phases(workshop: Workshop, run: ClaimedRun, steps: number, hold: Hold, announce: Announce) {
-  return async <T>(phase: 'checks' | 'workbook', index: number, body: () => Promise<T>): Promise<T> => {
+  return async <T>(phase: 'checks' | 'workbook', index: 0 | 1, body: () => Promise<T>): Promise<T> => {
     const number = steps + index + 1;
     hold.signal.throwIfAborted();
     hold.at(phase);
     await markStep(workshop.database, run, number, 'running');
     announce.phase(phase);
+    const { name } = closingPhases[index];
+    const started = performance.now();
+    const ended = (status: 'done' | 'failed') =>
+      countStep(workshop.metrics, run.report, { name, status, elapsedMs: performance.now() - started });
     try {
-      const result = await body();
+      const result = await inStep(name, body);
       await markStep(workshop.database, run, number, 'done');
+      ended('done');
       return result;
     } catch (error) {
       if (hold.signal.aborted) throw hold.signal.reason;
+      ended('failed');
       await markStep(workshop.database, run, number, 'failed').catch(() => undefined);
-      throw error instanceof ChecksFailed ? error : new StepFailure(closingPhases[index]?.name ?? phase, error);
+      throw error instanceof ChecksFailed ? error : new StepFailure(name, error);
     }
   };
 }
@@ -125,10 +150,14 @@ function reportOf(workshop: Workshop, run: ClaimedRun): Report {
 }
 
 function contextOf(workshop: Workshop, run: ClaimedRun, log: Logger): ReportContext {
-  const { plex, keys, slices, source, version, database } = workshop;
+  const { plex, keys, slices, source, version, database, metrics } = workshop;
   const { id, company, parameters } = run;
   const warehouse = openWarehouse(database, run);
-  return { run: id, company, parameters, today: workshop.today(), source, version, plex, keys, slices, warehouse, log };
+  return {
+    ...{ run: id, company, parameters, source, version, plex, keys, slices, warehouse, log },
+    today: workshop.today(),
+    retried: (name, code) => metrics.count('repsys_plex_retries_total', { source: name, code }),
+  };
 }
 
 async function prove(report: Report, context: ReportContext, signal: AbortSignal): Promise<readonly CheckResult[]> {

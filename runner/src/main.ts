@@ -1,6 +1,6 @@
 // The runner as a process: settings in, an orderly end out. Exit 78 when the settings are wrong.
 import { AppError } from '@repsys/core';
-import { createLogger, environment, watchShutdown } from '@repsys/core/node';
+import { createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
 import { type RunnerConfig, readRunnerConfig } from './config.ts';
 import { startRunner } from './runner.ts';
 
@@ -16,7 +16,7 @@ function settings(): RunnerConfig {
 }
 
 const config = settings();
-const log = createLogger('runner', config.LOG_LEVEL);
+const log = createLogger('runner', config.LOG_LEVEL, { secrets: secretsIn(config) });
 for (const name of config.unknown) log.warn({ name }, 'a setting of this name is not known');
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
 const runner = await startRunner(config, log, shutdown.dropping);

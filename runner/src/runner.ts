@@ -22,38 +22,48 @@ import {
 import { relay } from './channels/channel.ts';
 import { folderChannel } from './channels/folder.ts';
 import type { RunnerConfig } from './config.ts';
+import { countedPlex } from './counting.ts';
 import { executeRun } from './execute-run.ts';
 import { createPlex } from './plex/http-plex.ts';
 import { reports } from './reports/index.ts';
+import { openWatch } from './watch.ts';
 import { removeLeftovers } from './workbook/make-workbook.ts';
 import type { Workshop } from './workshop.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-/** A running runner. `stop` takes no new runs, waits for those in hand, and closes every connection. */
-export type Runner = { readonly workshop: Workshop; stop(): Promise<void> };
+/**
+ * A running runner; `watchUrl` is where its metrics and health are, if anywhere. `stop` takes no new runs, waits for those in
+ * hand, and closes every connection.
+ */
+export type Runner = { readonly workshop: Workshop; readonly watchUrl: string | undefined; stop(): Promise<void> };
 
 /** Connects, migrates, publishes the catalogue and listens. `dropping` gives the runs in hand back to the queue. */
 export async function startRunner(config: RunnerConfig, log: Logger, dropping: AbortSignal): Promise<Runner> {
   const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
-  const database = openDatabase(config.DATABASE_URL, { name: 'runner', max: 10 + config.RUNNER_CONCURRENCY * 4 });
+  const watch = await openWatch(config, version, nameOf(config), log);
+  const max = 10 + config.RUNNER_CONCURRENCY * 4;
+  const database = openDatabase(config.DATABASE_URL, { name: 'runner', max, observer: watch.observer });
   await migrate(database);
   await publishCatalogue(database, config);
   const redis = connectRedis(config, 'command', onTrouble);
   const blocking = connectRedis(config, 'blocking', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);
   const bell = openBell(redis);
-  const workshop = openWorkshop(config, { database, redis, bell, log });
+  const workshop = openWorkshop(config, { database, redis, bell, log, metrics: watch.metrics, tracing: watch.tracing });
   await onCancel(hearing, (run) => workshop.holds.get(run)?.look());
   await removeLeftovers(config.RUNNER_FOLDER, isAlive);
   const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => answer(workshop, run, dropping), onTrouble);
   const background = startBackground(workshop, config);
+  watch.begin(workshop, listener);
   const checking = new AbortController();
   const checked = config.PLEX_CHECK ? checkConnections(workshop, config, checking.signal) : Promise.resolve();
   log.info({ version, companies: config.accounts.map(({ company }) => company) }, 'ready');
   return {
     workshop,
+    watchUrl: watch.url,
     async stop() {
+      watch.drain();
       checking.abort();
       await checked;
       await background.stop();
@@ -61,9 +71,12 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
       await bell.close();
       for (const connection of [redis, blocking, hearing]) connection.disconnect();
       await database.close();
+      await watch.close();
     },
   };
 }
+
+const nameOf = ({ RUNNER_NAME }: RunnerConfig): string => RUNNER_NAME ?? `${hostname()}:${process.pid}`;
 
 /** A job of the queue: a run, or the canary, which only has to come through. */
 async function answer(workshop: Workshop, run: number, dropping: AbortSignal): Promise<void> {
@@ -105,7 +118,7 @@ function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Pr
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
   const reconciler = repeat(2_000, () => reconcile(database, bell, 2), onTrouble);
   const presence = repeat(5_000, () => sayPresent(workshop.redis), onTrouble);
-  const outbox = channel && repeat(1_000, () => relay(database, channel, log), onTrouble);
+  const outbox = channel && repeat(1_000, () => relay(workshop, channel), onTrouble);
   return {
     async stop() {
       await reconciler.stop();
@@ -115,7 +128,7 @@ function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Pr
   };
 }
 
-type Parts = Pick<Workshop, 'database' | 'redis' | 'bell' | 'log'>;
+type Parts = Pick<Workshop, 'database' | 'redis' | 'bell' | 'log' | 'metrics' | 'tracing'>;
 
 function openWorkshop(config: RunnerConfig, parts: Parts): Workshop {
   const accounts = new Map(config.accounts.map(({ company, user, password }) => [String(company), { user, password }]));
@@ -128,9 +141,9 @@ function openWorkshop(config: RunnerConfig, parts: Parts): Workshop {
   });
   return {
     ...parts,
-    runner: config.RUNNER_NAME ?? `${hostname()}:${process.pid}`,
+    runner: nameOf(config),
     version,
-    plex,
+    plex: countedPlex(plex, parts.metrics),
     reports,
     keys: config.keys,
     slices: {

@@ -1,5 +1,5 @@
 // What a runner lends to every run.
-import type { Bell, Database, Logger } from '@repsys/core/node';
+import type { Bell, Database, Logger, Metrics, Tracing } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import type { Hold } from './hold.ts';
 import type { Plex } from './plex/data-source.ts';
@@ -22,6 +22,8 @@ export type Workshop = {
   readonly runTimeoutMs: number;
   readonly resumeMaxAgeMs: number;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Runs in hand, so that a cancel wish finds them. */
   readonly holds: Map<number, Hold>;
   today(): string;

@@ -1,5 +1,5 @@
 // What all parts of the chat work with.
-import type { Database, Logger } from '@repsys/core/node';
+import type { Database, Logger, Tracing } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import type { GroupLibrary } from '../group-library.ts';
 import type { RequestDesk } from '../request-desk.ts';
@@ -13,6 +13,7 @@ export type Chat = {
   readonly messenger: Messenger;
   readonly library: GroupLibrary | undefined;
   readonly log: Logger;
+  readonly tracing: Tracing;
   readonly tabUrl: string | undefined;
   readonly botId: string | undefined;
   readonly fileHosts: readonly string[];

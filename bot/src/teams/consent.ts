@@ -10,6 +10,7 @@ import {
   offerShown,
   openOffer,
   refuseOffer,
+  span,
   takeOffer,
   wakeCard,
 } from '@repsys/core/node';
@@ -47,7 +48,7 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
         return begin(found);
       }
       if (found?.status === 'offered' && delivery.attempts > 1) await lookAfter(chat, found);
-      else await makeOffer(chat, delivery, { person, conversation, replaces: found });
+      else await span('file offered', {}, () => makeOffer(chat, delivery, { person, conversation, replaces: found }));
     },
     async answer(incoming) {
       const answer = readConsent(incoming.value);

@@ -1,6 +1,6 @@
 // One activity of Teams, answered: messages, buttons, files that were allowed or declined, the bot coming and going.
 import { randomUUID } from 'node:crypto';
-import { dropConversation, keepConversation, redisKey } from '@repsys/core/node';
+import { dropConversation, keepConversation, redisKey, span } from '@repsys/core/node';
 import { type Activity, ActivityTypes, type InvokeResponse, TurnContext } from 'botbuilder';
 import { press } from './buttons.ts';
 import { welcomeCard } from './cards/talk-cards.ts';
@@ -15,6 +15,11 @@ export async function converse(parts: ConversationParts, context: TurnContext): 
   if (parts.tenant && incoming.tenant !== undefined && incoming.tenant !== parts.tenant)
     return parts.chat.log.warn({ tenant: incoming.tenant }, 'an activity of another tenant was ignored');
   if (incoming.type !== ActivityTypes.Invoke && (await isRepeated(parts.chat, incoming))) return;
+  const name = incoming.type === ActivityTypes.Message ? 'chat message' : 'chat activity';
+  await span(name, {}, () => answerActivity(parts, incoming, context));
+}
+
+async function answerActivity(parts: ConversationParts, incoming: Incoming, context: TurnContext): Promise<void> {
   await remember(parts.chat, incoming, context.activity);
   if (incoming.type === ActivityTypes.Message) await hearMessage(parts, incoming);
   else if (incoming.type === ActivityTypes.Invoke) await answerInvoke(parts, incoming, context);

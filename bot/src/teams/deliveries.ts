@@ -1,6 +1,6 @@
 // The outbox of the chat, emptied again and again: each delivery by itself, so that a slow one keeps nobody waiting.
 import { asAppError } from '@repsys/core';
-import { claimDue, type DueDelivery, failDelivery, repeat, wakeCard } from '@repsys/core/node';
+import { claimDue, type DueDelivery, failDelivery, failSpan, repeat, wakeCard } from '@repsys/core/node';
 import { type HandOverParts, handOver } from './hand-over.ts';
 import { openInHand } from './in-hand.ts';
 
@@ -19,7 +19,7 @@ export function startDeliveries(parts: HandOverParts, tell: (run: number) => voi
   const ending = new AbortController();
   const inHand = openInHand();
   const begin = (delivery: DueDelivery) =>
-    inHand.begin(attempt(parts, delivery, ending.signal).then(() => tell(delivery.run)));
+    inHand.begin(inTrace(parts, delivery, ending.signal).then(() => tell(delivery.run)));
   const round = async () => {
     for (const delivery of await claimDue(database, 'chat')) begin(delivery);
   };
@@ -34,6 +34,14 @@ export function startDeliveries(parts: HandOverParts, tell: (run: number) => voi
   };
 }
 
+/** The trace of a delivery is that of its request. */
+function inTrace(parts: HandOverParts, delivery: DueDelivery, signal: AbortSignal): Promise<void> {
+  const { id, run, request, traceparent: parent } = delivery;
+  const attributes = { 'repsys.run': run, 'repsys.request': request, 'repsys.delivery': id, 'repsys.channel': 'chat' };
+  const facts = { kind: 'consumer', parent, attributes, bound: { run, request, delivery: id } } as const;
+  return parts.chat.tracing.enter('delivery', facts, () => attempt(parts, delivery, signal));
+}
+
 /** One try; when it fails, the outbox keeps why. Never throws. */
 async function attempt(parts: HandOverParts, delivery: DueDelivery, signal: AbortSignal): Promise<void> {
   const { database, log } = parts.chat;
@@ -41,7 +49,8 @@ async function attempt(parts: HandOverParts, delivery: DueDelivery, signal: Abor
     await handOver(parts, delivery, signal);
   } catch (error) {
     if (signal.aborted) return;
-    log.warn({ delivery: delivery.id, run: delivery.run, error }, 'a file could not be handed over');
+    failSpan(error);
+    log.warn({ error }, 'a file could not be handed over');
     await failDelivery(database, delivery, asAppError(error)).catch(() => undefined);
   }
   await wakeCard(database, delivery.request).catch(() => undefined);

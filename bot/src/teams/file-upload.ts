@@ -2,13 +2,16 @@
 import { AppError, asAppError } from '@repsys/core';
 import {
   awaitProof,
+  binding,
   type Database,
   failDelivery,
   failOffer,
+  failSpan,
   finishOffer,
   type Offer,
   type RunView,
   readWorkbookParts,
+  span,
   viewRun,
   wakeCard,
 } from '@repsys/core/node';
@@ -29,7 +32,13 @@ export async function workbookOf(database: Database, run: number): Promise<NonNu
 }
 
 /** Uploads, shows the file, tidies up. When `signal` aborts the file is left to another bot. Never throws. */
-export async function deliver(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tell): Promise<void> {
+export function deliver(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tell): Promise<void> {
+  const { run, request, traceparent: parent } = offer;
+  const facts = { parent, attributes: { 'repsys.run': run, 'repsys.request': request, 'repsys.channel': 'chat' } };
+  return binding({ run, request }, () => span('file uploaded', facts, () => carry(chat, offer, signal, tell)));
+}
+
+async function carry(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tell): Promise<void> {
   const { database, log } = chat;
   const handBack = () => awaitProof(database, offer.delivery, new Date(), { offer: offer.id });
   try {
@@ -41,7 +50,8 @@ export async function deliver(chat: Chat, offer: Offer, signal: AbortSignal, tel
     await show(chat, offer, place, signal);
     tell(offer.run);
   } catch (error) {
-    log.warn({ offer: offer.id, run: offer.run, error }, 'a file could not be uploaded');
+    failSpan(error);
+    log.warn({ offer: offer.id, error }, 'a file could not be uploaded');
     const left = signal.aborted ? handBack() : giveUp(chat, offer, asAppError(error), tell);
     await left.catch((trouble: unknown) => log.warn({ offer: offer.id, error: trouble }, 'an offer was left as it is'));
   }

@@ -8,6 +8,7 @@ import {
   personalConversation,
   readWorkbookParts,
   requestOf,
+  span,
   viewRun,
 } from '@repsys/core/node';
 import { rangeReader } from '../files/ranges.ts';
@@ -70,7 +71,8 @@ async function share(
   const { fileName: name, bytes, sha256 } = workbook;
   const reader = rangeReader(() => readWorkbookParts(database, delivery.run));
   const put = () => library.put(conversation, company, { name, bytes, read: reader.read }, signal);
-  const stored = await holding(database, delivery.id, {}, put).finally(reader.close);
+  const upload = () => holding(database, delivery.id, {}, put).finally(reader.close);
+  const stored = await span('file uploaded', {}, upload);
   // First the record: that the file's card may be lost on its way changes nothing, the run's card links to the file.
   await confirmDelivery(database, delivery.id, { shared: true, url: stored.webUrl, name, bytes, sha256 });
   const attachment = infoCard(name, stored.webDavUrl, stored.uniqueId);

@@ -1,4 +1,5 @@
 // Work in hand: begun and not waited for, so many pieces at once, and all of them awaited at the end.
+import { outside } from '@repsys/core/node';
 
 export type InHand = {
   /** How many more may be begun now. */
@@ -35,7 +36,7 @@ export function openInHand(most = Number.POSITIVE_INFINITY): InHand {
   };
 }
 
-/** Calls `work` now; called again while it is at work, once more afterwards. */
+/** Calls `work` now, on behalf of nobody in particular; called again while it is at work, once more afterwards. */
 export function coalescing(work: () => Promise<void>): { call(): void; idle(): Promise<void> } {
   let running: Promise<void> | undefined;
   let again = false;
@@ -49,7 +50,7 @@ export function coalescing(work: () => Promise<void>): { call(): void; idle(): P
   return {
     call() {
       again = true;
-      running ??= Promise.resolve().then(run);
+      running ??= outside(() => Promise.resolve().then(run));
     },
     idle: async () => running,
   };

@@ -2,11 +2,14 @@
 import { AppError } from '@repsys/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { noObserver, type RecordObserver } from './record/observer.ts';
 import type { Tables } from './record/tables.ts';
 
 export type Database = {
   readonly kysely: Kysely<Tables>;
   readonly pool: pg.Pool;
+  /** Told of what this process has changed in the record. */
+  readonly observer: RecordObserver;
   close(): Promise<void>;
 };
 
@@ -23,7 +26,7 @@ const types: pg.CustomTypesConfig = {
  */
 export function openDatabase(
   url: string,
-  options: { name: string; max?: number; idleInTransactionMs?: number },
+  options: { name: string; max?: number; idleInTransactionMs?: number; observer?: RecordObserver },
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -38,7 +41,7 @@ export function openDatabase(
   // Without a listener an idle connection that breaks would end the process; the next query reports the trouble.
   pool.on('error', () => undefined);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { kysely, pool, close: () => kysely.destroy() };
+  return { kysely, pool, observer: options.observer ?? noObserver, close: () => kysely.destroy() };
 }
 
 /**

@@ -21,6 +21,8 @@ export type Bell = {
   ring(run: number): Promise<void>;
   /** Sends a canary through the queue: work that does nothing but prove that work is taken. One at a time is under way. */
   ringCanary(): Promise<void>;
+  /** How many jobs wait, are taken, or rest until later. */
+  jobs(): Promise<Readonly<Record<'waiting' | 'active' | 'delayed', number>>>;
   close(): Promise<void>;
 };
 
@@ -45,6 +47,10 @@ export function openBell(connection: Redis): Bell {
         { jobId: 'canary', lifo: true, removeOnComplete: true, removeOnFail: true },
       );
     },
+    async jobs() {
+      const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
+      return { waiting, active, delayed };
+    },
     close: () => atMost(queue.close(), partingMs),
   };
 }
@@ -53,6 +59,8 @@ export function openBell(connection: Redis): Bell {
 export const canary = 0;
 
 export type Listener = {
+  /** Whether jobs are taken: started, not closing. */
+  isTaking(): boolean;
   /** Stops taking jobs and waits for those in hand. */
   close(): Promise<void>;
 };
@@ -82,8 +90,11 @@ export function listen(
     skipVersionCheck: true,
   });
   worker.on('error', onTrouble);
+  let closing = false;
   return {
+    isTaking: () => worker.isRunning() && closing === false,
     async close() {
+      closing = true;
       const closed = worker.close();
       while (inHand.size > 0) await Promise.allSettled(inHand);
       await atMost(closed, partingMs);

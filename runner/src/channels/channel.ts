@@ -1,13 +1,7 @@
 // The port to a way of handing over a finished workbook, and the relay that empties the outbox into it.
 import { asAppError } from '@repsys/core';
-import {
-  claimDue,
-  confirmDelivery,
-  type Database,
-  type DueDelivery,
-  failDelivery,
-  type Logger,
-} from '@repsys/core/node';
+import { claimDue, confirmDelivery, type DueDelivery, failDelivery, failSpan } from '@repsys/core/node';
+import type { Workshop } from '../workshop.ts';
 
 /** Hands over one delivery and returns a receipt. Handing over twice must give one file. Throws DELIVERY_FAILED. */
 export type Channel = {
@@ -16,15 +10,25 @@ export type Channel = {
 };
 
 /** Sends what is due in this channel now; returns how many were tried. */
-export async function relay(database: Database, channel: Channel, log: Logger): Promise<number> {
-  const due = await claimDue(database, channel.name);
+export async function relay(parts: Parts, channel: Channel): Promise<number> {
+  const due = await claimDue(parts.database, channel.name);
   for (const delivery of due) {
-    try {
-      await confirmDelivery(database, delivery.id, await channel.deliver(delivery));
-    } catch (error) {
-      log.warn({ delivery: delivery.id, run: delivery.run, channel: channel.name, error }, 'a delivery failed');
-      await failDelivery(database, delivery, asAppError(error));
-    }
+    const { id, run, traceparent: parent } = delivery;
+    const attributes = { 'repsys.run': run, 'repsys.delivery': id, 'repsys.channel': channel.name };
+    const facts = { kind: 'consumer', parent, attributes, bound: { run, delivery: id } } as const;
+    await parts.tracing.enter('delivery', facts, () => handOver(parts, channel, delivery));
   }
   return due.length;
+}
+
+type Parts = Pick<Workshop, 'database' | 'log' | 'tracing'>;
+
+async function handOver({ database, log }: Parts, channel: Channel, delivery: DueDelivery): Promise<void> {
+  try {
+    await confirmDelivery(database, delivery.id, await channel.deliver(delivery));
+  } catch (error) {
+    failSpan(error);
+    log.warn({ channel: channel.name, error }, 'a delivery failed');
+    await failDelivery(database, delivery, asAppError(error));
+  }
 }

@@ -23,6 +23,8 @@ export type PipelineOptions<Context> = {
   onChange(event: StepEvent): Promise<void>;
   /** Told of rows so far within a step; not awaited. */
   onRows(event: StepEvent): void;
+  /** Put around the work of every step that runs; does that work and nothing else to it. */
+  around?<T>(step: string, work: () => Promise<T>): Promise<T>;
 };
 
 /** A failure and the step it happened in. */
@@ -97,7 +99,8 @@ async function executeStep<Context>(
   };
   await options.onChange(event('running'));
   try {
-    const outcome = await step.run(options.context, { signal: options.signal, progress, inputsHash: hash });
+    const run = () => step.run(options.context, { signal: options.signal, progress, inputsHash: hash });
+    const outcome = await (options.around?.(step.name, run) ?? run());
     rows = outcome.rows;
     await options.onChange(event('done', outcome.note));
     return outcome;

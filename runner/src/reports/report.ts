@@ -1,5 +1,5 @@
 // What a report is: a description for people, steps, checks and sheets. Reports see ports only.
-import type { CheckResult, ReportDescription, RunParameters, Total } from '@repsys/core';
+import type { CheckResult, ErrorCode, ReportDescription, RunParameters, Total } from '@repsys/core';
 import type { Logger } from '@repsys/core/node';
 import type { ClientBase } from 'pg';
 import type { Step } from '../engine/step.ts';
@@ -28,6 +28,8 @@ export type ReportContext = {
   readonly slices: SliceSettings;
   readonly warehouse: Warehouse;
   readonly log: Logger;
+  /** A slice is asked for once more, and why. */
+  retried(source: string, code: ErrorCode): void;
 };
 
 /** Keys of the customer-written data sources by setting name; an empty one is not there. */

@@ -6,8 +6,8 @@ with run as (
   on conflict (scope_hash) where status in ('queued', 'running') do nothing
   returning id
 ), request as (
-  insert into record.request (run, requester, source, channel, idempotency_key, person, conversation)
-  select id, :requester, :source, :channel, :key, :person, :conversation from run
+  insert into record.request (run, requester, source, channel, idempotency_key, person, conversation, traceparent)
+  select id, :requester, :source, :channel, :key, :person, :conversation, :traceparent from run
   returning id, run
 ), card as (
   insert into record.card (request, conversation)

@@ -4,6 +4,7 @@ import { AppError, type ReportRequest, type RunParameters } from '@repsys/core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import { traceparent } from '../telemetry/span.ts';
 import { audit } from './audit.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,11 +28,7 @@ const newStatement = sqlFile('./accept-new.sql', import.meta.url, { often: true 
 
 /** Commits a request, and a run for it unless an equal one is open. Ring the queue only after this returns. */
 export async function accept(database: Database, request: ReportRequest): Promise<Acceptance> {
-  return once(
-    database,
-    request.idempotencyKey,
-    async () => (await openNew(database, request)) ?? join(database, request),
-  );
+  return once(database, request, async () => (await openNew(database, request)) ?? join(database, request));
 }
 
 /** The everyday case, in one statement; undefined when an equal run is open. */
@@ -44,6 +41,7 @@ async function openNew(database: Database, request: ReportRequest): Promise<Acce
     key: request.idempotencyKey ?? null,
     person: request.person ?? null,
     conversation: request.conversation ?? null,
+    traceparent: traceparent() ?? null,
     details: JSON.stringify(request),
   });
   return opened && { ...opened, joined: false, repeated: false };
@@ -60,23 +58,32 @@ async function join(database: Database, request: ReportRequest): Promise<Accepta
 
 const uniqueViolation = '23505';
 
+type Keyed = Pick<ReportRequest, 'source' | 'idempotencyKey'>;
+
 /** Does `work`, once for each key: a repeated request is refused by the record, and gets the first one's answer. */
-async function once(database: Database, key: string | undefined, work: () => Promise<Acceptance>): Promise<Acceptance> {
+async function once(database: Database, asker: Keyed, work: () => Promise<Acceptance>): Promise<Acceptance> {
   try {
-    return await work();
+    return told(database, asker, await work());
   } catch (error) {
     const twice = error instanceof Error && 'code' in error && error.code === uniqueViolation;
-    const first = twice ? await findRepeated(database.kysely, key) : undefined;
-    if (first) return first;
+    const first = twice ? await findRepeated(database.kysely, asker.idempotencyKey) : undefined;
+    if (first) return told(database, asker, first);
     throw error;
   }
 }
 
+/** Tells who counts. */
+function told({ observer }: Database, { source }: Keyed, accepted: Acceptance): Acceptance {
+  const { run, request, repeated, joined } = accepted;
+  observer.requestAccepted({ run, request, source, outcome: repeated ? 'repeated' : joined ? 'joined' : 'new' });
+  return accepted;
+}
+
 const onceInTransaction = (
   database: Database,
-  key: string | undefined,
+  asker: Keyed,
   work: (transaction: Kysely<Tables>) => Promise<Acceptance>,
-): Promise<Acceptance> => once(database, key, () => database.kysely.transaction().execute(work));
+): Promise<Acceptance> => once(database, asker, () => database.kysely.transaction().execute(work));
 
 async function findRepeated(kysely: Kysely<Tables>, key: string | undefined): Promise<Acceptance | undefined> {
   if (key === undefined) return undefined;
@@ -126,7 +133,11 @@ async function insertRequest(kysely: Kysely<Tables>, request: ReportRequest, run
   const { requester, source, channel, idempotencyKey, person, conversation } = request;
   const inserted = await kysely
     .insertInto('record.request')
-    .values({ run, requester, source, channel, idempotency_key: idempotencyKey ?? null, person, conversation })
+    .values({
+      ...{ run, requester, source, channel, person, conversation },
+      idempotency_key: idempotencyKey ?? null,
+      traceparent: traceparent() ?? null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   if (conversation !== undefined && channel === 'chat')
@@ -145,7 +156,7 @@ export type Asker = Pick<
  * that scope when there is one. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID when the run has not failed.
  */
 export async function resume(database: Database, run: number, asker: Asker): Promise<Acceptance> {
-  return onceInTransaction(database, asker.idempotencyKey, async (transaction) => {
+  return onceInTransaction(database, asker, async (transaction) => {
     const old = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
     if (!old) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
     if (old.status !== 'failed' && old.status !== 'cancelled') {
@@ -167,7 +178,7 @@ export async function resume(database: Database, run: number, asker: Asker): Pro
 
 /** One more asker for a run that has ended well: it gets the workbook there is. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID. */
 export async function askForWorkbook(database: Database, run: number, asker: Asker): Promise<Acceptance> {
-  return onceInTransaction(database, asker.idempotencyKey, async (transaction) => {
+  return onceInTransaction(database, asker, async (transaction) => {
     const found = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
     if (!found) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
     if (found.status !== 'succeeded') {

@@ -5,26 +5,28 @@ import { audit } from './audit.ts';
 
 /** Cancels a run for `actor`; cancelling twice does no harm. Returns the status it has now. Throws REQUEST_RUN_UNKNOWN. */
 export async function requestCancel(database: Database, run: number, actor: string): Promise<RunStatus> {
-  return database.kysely.transaction().execute(async (transaction) => {
+  const { status, ended } = await database.kysely.transaction().execute(async (transaction) => {
     const found = await transaction
       .selectFrom('record.run')
-      .select('status')
+      .select(['status', 'report', 'company'])
       .where('id', '=', run)
       .forUpdate()
       .executeTakeFirst();
     if (!found) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
-    if (found.status !== 'queued' && found.status !== 'running') return found.status;
-    const ended = found.status === 'queued';
+    if (found.status !== 'queued' && found.status !== 'running') return { status: found.status };
+    const waited = found.status === 'queued';
     const failure = { code: 'RUN_CANCELLED', message: `Cancelled by ${actor}.`, move: 'Ask again when you want it.' };
     await transaction
       .updateTable('record.run')
       .set({
         cancel_requested_by: actor,
-        ...(ended && { status: 'cancelled', finished_at: new Date(), failure: JSON.stringify(failure) }),
+        ...(waited && { status: 'cancelled', finished_at: new Date(), failure: JSON.stringify(failure) }),
       })
       .where('id', '=', run)
       .execute();
     await audit(transaction, { actor, action: 'cancel', run });
-    return ended ? 'cancelled' : 'running';
+    return waited ? { status: 'cancelled' as const, ended: found } : { status: 'running' as const };
   });
+  if (ended) database.observer.runEnded({ ...ended, run, status: 'cancelled', seconds: null, code: 'RUN_CANCELLED' });
+  return status;
 }

@@ -1,6 +1,6 @@
 -- Gives a run to a runner when nobody alive holds the run or its company, and raises the company's fence, which shuts out whoever held it before.
 with wanted as (
-  select run.id, run.company
+  select run.id, run.company, run.started_at is null as first
   from record.run
   where run.id = :run
     and (run.status = 'queued' or (run.status = 'running' and run.heartbeat_at < clock_timestamp() - make_interval(secs => :silence_s)))
@@ -29,4 +29,5 @@ set status = 'running',
 from wanted, raised
 where run.id = wanted.id
 returning run.id, run.report, run.company, run.parameters, run.fence, run.starts, run.attempt, run.accepted_at, run.started_at,
-          coalesce(run.root_run, run.id) as root_run
+          coalesce(run.root_run, run.id) as root_run, wanted.first,
+          (select traceparent from record.request where request.run = run.id order by request.id limit 1) as traceparent

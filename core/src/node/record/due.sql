@@ -9,4 +9,5 @@ where id in (
   limit :most
   for update skip locked
 )
-returning id, request, run, attempts
+returning id, request, run, attempts,
+          (select traceparent from record.request where request.id = delivery.request) as traceparent

@@ -23,7 +23,7 @@ export type GoodEnd = {
 
 /** Ends a run well, or not at all. Throws WAREHOUSE_FENCED when it has another holder. */
 export async function finishRun(database: Database, run: ClaimedRun, end: GoodEnd, signal: AbortSignal): Promise<void> {
-  await inTransaction(
+  const seconds = await inTransaction(
     database,
     async (client) => {
       await holdFence(client, run.company, run.fence);
@@ -31,12 +31,16 @@ export async function finishRun(database: Database, run: ClaimedRun, end: GoodEn
       await writeWorkbook(client, run.id, end.workbook);
       await end.alsoWrite?.(client);
       // The run's own row comes last: while it is locked the holder's signs of life wait.
-      await endRun(client, run, 'succeeded', { verdict: end.verdict, totals: end.totals });
+      const took = await endRun(client, run, 'succeeded', { verdict: end.verdict, totals: end.totals });
       await writeDeliveries(client, run.id, end.extraChannels);
+      return took;
     },
     signal,
   );
+  database.observer.runEnded({ ...named(run), status: 'succeeded', seconds });
 }
+
+const named = ({ id, report, company }: ClaimedRun) => ({ run: id, report, company });
 
 /** Ends a run badly; the checks found so far stay readable. */
 export async function failRun(
@@ -46,11 +50,12 @@ export async function failRun(
   failure: Failure,
   checks: readonly CheckResult[] = [],
 ): Promise<void> {
-  await inTransaction(database, async (client) => {
+  const seconds = await inTransaction(database, async (client) => {
     await holdFence(client, run.company, run.fence);
     await writeChecks(client, run.id, checks);
-    await endRun(client, run, status, { failure });
+    return endRun(client, run, status, { failure });
   });
+  database.observer.runEnded({ ...named(run), status, seconds, code: failure.code });
 }
 
 /** Hands a run back unfinished, e.g. at shutdown: the next runner goes on; not counted as a death. */
@@ -94,15 +99,17 @@ async function writeWorkbook(client: ClientBase, run: number, workbook: GoodEnd[
   }
 }
 
+/** Returns how long the run took since it was first claimed, seconds. */
 async function endRun(
   client: ClientBase,
   run: ClaimedRun,
   status: string,
   end: { readonly verdict?: Verdict; readonly totals?: readonly Total[]; readonly failure?: Failure },
-): Promise<void> {
-  const { rowCount } = await client.query(
+): Promise<number> {
+  const { rows } = await client.query<{ seconds: number }>(
     `update record.run set status = $3, verdict = $4, failure = $5, totals = $6, finished_at = clock_timestamp()
-     where id = $1 and fence = $2 and status = 'running'`,
+     where id = $1 and fence = $2 and status = 'running'
+     returning extract(epoch from finished_at - started_at)::float8 as seconds`,
     [
       run.id,
       run.fence,
@@ -112,7 +119,8 @@ async function endRun(
       JSON.stringify(end.totals ?? []),
     ],
   );
-  if (rowCount !== 1) throw new AppError('WAREHOUSE_FENCED', `Run ${run.id} is no longer this runner's.`);
+  const [ended] = rows;
+  if (!ended) throw new AppError('WAREHOUSE_FENCED', `Run ${run.id} is no longer this runner's.`);
   await client.query(
     `update record.step set status = $2, finished_at = clock_timestamp() where run = $1 and status = 'running'`,
     [run.id, status === 'succeeded' ? 'done' : 'failed'],
@@ -123,6 +131,7 @@ async function endRun(
     run.id,
     JSON.stringify(end),
   ]);
+  return ended.seconds;
 }
 
 async function writeDeliveries(client: ClientBase, run: number, extraChannels: readonly string[]): Promise<void> {

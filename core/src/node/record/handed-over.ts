@@ -41,7 +41,9 @@ export async function confirmFetched(
   person: string,
   receipt: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await fetchedStatement.run(database.pool, { run, person, receipt: JSON.stringify(receipt) });
+  const values = { run, person, receipt: JSON.stringify(receipt) };
+  const moved = await fetchedStatement.run<{ channel: string }>(database.pool, values);
+  for (const { channel } of moved) database.observer.deliveryMoved({ channel, status: 'confirmed' });
 }
 
 /** Bytes `first` to `last` of the workbook, both included, piece by piece. Ends early when the workbook is gone. */

@@ -24,6 +24,10 @@ export type ClaimedRun = {
   readonly root_run: number;
   readonly accepted_at: Date;
   readonly started_at: Date;
+  /** Never claimed before. */
+  readonly first: boolean;
+  /** Where its first request was accepted, as a trace knows it; null when nothing was traced. */
+  readonly traceparent: string | null;
 };
 
 /** First number of the advisory locks that claims of one company take in turn; the second is the company. */
@@ -34,12 +38,17 @@ const claimLock = 7_240_312;
  * Claims of one company go one after the other: two at the same instant would both find it free.
  */
 export async function claimRun(database: Database, run: number, runner: string): Promise<ClaimedRun | undefined> {
-  return inTransaction(database, async (client) => {
+  const claimed = await inTransaction(database, async (client) => {
     await client.query('select pg_advisory_xact_lock($1, company) from record.run where id = $2', [claimLock, run]);
-    const [claimed] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
-    return claimed;
+    const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
+    return row;
   });
+  if (claimed?.first) database.observer.runStarted({ run, report: claimed.report, seconds: waitOf(claimed) });
+  return claimed;
 }
+
+const waitOf = ({ accepted_at, started_at }: ClaimedRun): number =>
+  Math.max(0, started_at.getTime() - accepted_at.getTime()) / 1_000;
 
 /** Says "still here". `lost` when the run has another holder; `cancelledBy` when somebody asked to stop it. */
 export async function beat(

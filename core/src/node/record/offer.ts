@@ -2,6 +2,7 @@
 import { type AppError, errorTable } from '@repsys/core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import type { DeliveryMove } from './observer.ts';
 import type { OfferStatus, Tables } from './tables.ts';
 
 export type Offer = {
@@ -16,12 +17,15 @@ export type Offer = {
   readonly consent_activity: string | null;
   readonly upload: Readonly<Record<string, string>> | null;
   readonly expires_at: Date;
+  /** Where its request was accepted, as a trace knows it. */
+  readonly traceparent: string | null;
 };
 
 const offers = (database: Database) =>
   database.kysely
     .selectFrom('record.offer')
     .innerJoin('record.delivery', 'record.delivery.id', 'record.offer.delivery')
+    .innerJoin('record.request', 'record.request.id', 'record.delivery.request')
     .select([
       'record.offer.id',
       'record.offer.delivery',
@@ -34,6 +38,7 @@ const offers = (database: Database) =>
       'record.offer.consent_activity',
       'record.offer.upload',
       'record.offer.expires_at',
+      'record.request.traceparent',
     ]);
 
 /** Opens an offer; an older one of the same delivery that still waits is replaced. Returns the opaque id. */
@@ -113,11 +118,12 @@ const inHand = (kysely: Kysely<Tables>, delivery: number, offer: string, due_at:
 
 /** The card that asks for the Allow is there: the delivery waits until the offer expires. False when the offer has moved on. */
 export async function offerShown(database: Database, id: string, activity: string): Promise<boolean> {
-  return database.kysely.transaction().execute(async (transaction) => {
+  const shown = await database.kysely.transaction().execute(async (transaction) => {
     const moved = await move(transaction, id, { from: 'offered', to: 'offered', activity });
     if (moved) await inHand(transaction, moved.delivery, id, moved.expires_at);
     return moved !== undefined;
   });
+  return counted(database, shown, 'sent');
 }
 
 /** Somebody allowed it, and whoever asks first uploads; the delivery falls due again at `until`. False at a second press. */
@@ -143,7 +149,7 @@ export async function refuseOffer(
 ): Promise<boolean> {
   const { code, message } = reason;
   const failure = JSON.stringify({ code, message, move: errorTable[code].move });
-  return database.kysely.transaction().execute(async (transaction) => {
+  const refused = await database.kysely.transaction().execute(async (transaction) => {
     const moved = await move(transaction, id, { from: 'offered', to, activity });
     if (!moved) return false;
     await transaction
@@ -154,6 +160,13 @@ export async function refuseOffer(
       .execute();
     return true;
   });
+  return counted(database, refused, 'given-up');
+}
+
+/** Files are offered in chats only. */
+function counted({ observer }: Database, moved: boolean, status: DeliveryMove['status']): boolean {
+  if (moved) observer.deliveryMoved({ channel: 'chat', status });
+  return moved;
 }
 
 /** The file is there: offer and delivery end together. False when somebody else has ended the offer. */
@@ -162,7 +175,7 @@ export async function finishOffer(
   id: string,
   receipt: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  return database.kysely.transaction().execute(async (transaction) => {
+  const finished = await database.kysely.transaction().execute(async (transaction) => {
     const moved = await move(transaction, id, { from: 'uploading', to: 'delivered' });
     if (!moved) return false;
     await transaction
@@ -172,6 +185,7 @@ export async function finishOffer(
       .execute();
     return true;
   });
+  return counted(database, finished, 'confirmed');
 }
 
 /** The offer came to nothing: it could not be posted, or not be uploaded. False when it has moved on. */

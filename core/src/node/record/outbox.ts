@@ -2,6 +2,7 @@
 import { type AppError, errorTable, type Failure } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import type { DeliveryMove } from './observer.ts';
 import type { DeliveryStatus } from './tables.ts';
 
 export type { DeliveryStatus } from './tables.ts';
@@ -15,6 +16,8 @@ export type DueDelivery = {
   readonly request: number;
   readonly run: number;
   readonly attempts: number;
+  /** Where its request was accepted, as a trace knows it; null when nothing was traced. */
+  readonly traceparent: string | null;
 };
 
 /** Takes due deliveries of a channel; a claim that is not settled within 30 s falls due again. */
@@ -28,11 +31,22 @@ export async function confirmDelivery(
   id: number,
   receipt: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await database.kysely
+  const moved = await database.kysely
     .updateTable('record.delivery')
     .set({ status: 'confirmed', receipt: JSON.stringify(receipt), failure: null, finished_at: new Date() })
     .where('id', '=', id)
+    .returning('channel')
     .execute();
+  tellMoved(database, moved, 'confirmed');
+}
+
+/** Tells who counts. */
+function tellMoved(
+  { observer }: Database,
+  moved: readonly { readonly channel: string }[],
+  status: DeliveryMove['status'],
+): void {
+  for (const { channel } of moved) observer.deliveryMoved({ channel, status });
 }
 
 /** Handed over, but not yet proved: the delivery falls due again at `until`, unless it is settled before. */
@@ -55,7 +69,7 @@ export async function failDelivery(database: Database, delivery: DueDelivery, er
   const last = delivery.attempts >= mostAttempts || !error.retryable;
   const pauseMs = Math.min(5_000 * 2 ** (delivery.attempts - 1), 3_600_000);
   const failure = { code: error.code, message: error.message, move: errorTable[error.code].move };
-  await database.kysely
+  const moved = await database.kysely
     .updateTable('record.delivery')
     .set({
       status: last ? 'given-up' : 'due',
@@ -65,7 +79,9 @@ export async function failDelivery(database: Database, delivery: DueDelivery, er
     })
     .where('id', '=', delivery.id)
     .where('status', '<>', 'confirmed')
+    .returning('channel')
     .execute();
+  tellMoved(database, moved, last ? 'given-up' : 'failed');
 }
 
 /** A delivery as its asker sees it. */
@@ -115,10 +131,12 @@ export async function confirmDownload(
   request: number,
   receipt: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await database.kysely
+  const moved = await database.kysely
     .updateTable('record.delivery')
     .set({ status: 'confirmed', receipt: JSON.stringify(receipt), finished_at: new Date() })
     .where('request', '=', request)
     .where('channel', '=', 'download')
+    .returning('channel')
     .execute();
+  tellMoved(database, moved, 'confirmed');
 }

@@ -46,6 +46,7 @@ export type RequestTable = {
   idempotency_key: Defaulted<string | null>;
   person: Defaulted<string | null>;
   conversation: Defaulted<string | null>;
+  traceparent: Defaulted<string | null>;
   asked_at: Generated<Date>;
 };
 

@@ -34,7 +34,7 @@ export async function extract(context: ReportContext, tools: StepTools, ask: Ext
       retrying(() => readSlice(context, tools, ask, slice, stage, progress, signal), {
         attempts: context.slices.attempts,
         signal,
-        onRetry: onRetry(context),
+        onRetry: onRetry(context, ask.source),
       }),
     );
     return stage;
@@ -86,13 +86,15 @@ export async function readSmall(
     for await (const batch of shaped(answer, source, { inputs }, context.company, () => undefined)) rows.push(...batch);
     return rows;
   };
-  return retrying(once, { attempts: context.slices.attempts, signal, onRetry: onRetry(context) });
+  return retrying(once, { attempts: context.slices.attempts, signal, onRetry: onRetry(context, source) });
 }
 
 const onRetry =
-  (context: ReportContext) =>
-  ({ error, attempt, waitMs }: { readonly error: AppError; readonly attempt: number; readonly waitMs: number }) =>
+  (context: ReportContext, source: DataSource) =>
+  ({ error, attempt, waitMs }: { readonly error: AppError; readonly attempt: number; readonly waitMs: number }) => {
+    context.retried(source.name, error.code);
     context.log.warn({ code: error.code, reason: error.message, attempt, waitMs }, 'a slice is asked for again');
+  };
 
 async function* shaped(
   answer: AsyncIterable<readonly SourceRow[]>,
