@@ -19,10 +19,15 @@ export type Drives = {
   /** Stores or refuses, as a finished upload does: 201 new, 200 replaced, 409 taken. */
   store(place: { readonly drive: string; readonly path: string }, bytes: Buffer, onConflict: ConflictBehavior): Reply;
   find(drive: string, id: string): StoredFile | undefined;
+  /** The file at its address in the web, as somebody gets it who opens it there. */
+  open(path: string): Reply;
   itemOf(file: StoredFile): Readonly<Record<string, unknown>>;
   /** From now on sizes are told this many bytes larger (SharePoint writes properties into Office files) or smaller. */
   tellSizes(difference: number): void;
 };
+
+/** Where files are in the web. */
+export const webPrefix = '/web/';
 
 /** Empty libraries; links point to `origin`. */
 export function drives(origin: () => string): Drives {
@@ -33,8 +38,8 @@ export function drives(origin: () => string): Drives {
     name: nameOf(file.path),
     size: file.bytes.length + difference,
     eTag: `"{${file.guid.toUpperCase()}},${file.version}"`,
-    webUrl: `${origin()}/web/${encodeURI(file.path)}?web=1`,
-    webDavUrl: `${origin()}/web/${encodeURI(file.path)}`,
+    webUrl: `${origin()}${webPrefix}${encodeURI(file.path)}?web=1`,
+    webDavUrl: `${origin()}${webPrefix}${encodeURI(file.path)}`,
   });
   const put = (file: StoredFile, status: number): Reply => {
     files.set(`${file.drive}:${file.path}`, file);
@@ -51,6 +56,13 @@ export function drives(origin: () => string): Drives {
       return { status: 409, body: { error: { code: 'nameAlreadyExists', message: 'The name is taken.' } } };
     },
     find: (drive, id) => [...files.values()].find((file) => file.drive === drive && file.id === id),
+    open: (path) => {
+      const file = [...files.values()].find((each) => each.path === decodeURI(path.slice(webPrefix.length)));
+      const disposition = `attachment; filename="${nameOf(path)}"`;
+      if (!file) return { status: 404 };
+      const headers = { 'content-type': 'application/octet-stream', 'content-disposition': disposition };
+      return { status: 200, headers, body: file.bytes };
+    },
     itemOf,
     tellSizes: (bytes) => {
       difference = bytes;

@@ -1,7 +1,7 @@
 // Microsoft Graph and OneDrive in miniature, over TLS on loopback: upload sessions, items, links and a channel's folder.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Certificate, makeCertificate } from './certificate.ts';
-import { type Drives, drives, type StoredFile } from './drive.ts';
+import { type Drives, drives, type StoredFile, webPrefix } from './drive.ts';
 import { type Fault, type GraphFaults, graphFaults } from './graph-faults.ts';
 import { answerGraph, type Channel, type Site } from './graph-routes.ts';
 import { type GraphSchema, readGraphSchema } from './graph-schema.ts';
@@ -128,6 +128,7 @@ async function answerWith(desk: Desk, fault: Fault | undefined, request: Request
   if (fault?.kind === 'slow') await delay(fault.ms);
   if (fault?.kind === 'expire') desk.sessions.forget(request.path);
   if (fault?.kind === 'answer') return fault;
+  if (request.path.startsWith(webPrefix)) return desk.site.drives.open(request.path);
   const reply = await (request.path.startsWith(uploadPrefix)
     ? desk.sessions.answer(request)
     : described(desk, request));

@@ -14,7 +14,7 @@ export type Request = {
   readonly body: Buffer;
 };
 
-/** An answer; JSON unless `body` is text. */
+/** An answer; JSON unless `body` is text or bytes. */
 export type Reply = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -76,7 +76,8 @@ async function handle(handler: Handler, message: IncomingMessage, response: Serv
 }
 
 function send(response: ServerResponse, { status, headers = {}, body }: Reply): void {
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const isPlain = typeof body === 'string' || Buffer.isBuffer(body);
+  const text = body === undefined ? '' : isPlain ? body : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers });
   response.end(text);

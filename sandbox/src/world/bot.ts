@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Chat, startChat } from '../chat/chat.ts';
 import { onSomePort } from './free-port.ts';
+import type { Microsoft } from './microsoft.ts';
 import { type Ground, type Running, startPart, type WorldOptions } from './parts.ts';
 
 /** Starts the chat window; it answers for the bot until there is one. */
@@ -13,11 +14,19 @@ export async function ownChat({ folder, environment, say }: WorldOptions, runnin
   return chat;
 }
 
-/** Starts the bot with the tab in `tabFolder`, and connects the chat with it. Returns the bot's address. */
+/** What a bot is started with: its chat, the built tab, who signs people in there. */
+export type BotParts = {
+  readonly chat: Chat;
+  readonly tabFolder: string;
+  readonly microsoft: Microsoft | undefined;
+  readonly running: Running[];
+};
+
+/** Starts the bot, and connects the chat with it. Returns the bot's address. */
 export async function startBot(
   options: WorldOptions,
   { databaseUrl, redisUrl }: Ground,
-  { chat, tabFolder, running }: { readonly chat: Chat; readonly tabFolder: string; readonly running: Running[] },
+  { chat, tabFolder, microsoft, running }: BotParts,
 ): Promise<string> {
   return onSomePort(undefined, async (port) => {
     const bot = await startPart('bot', options, {
@@ -25,7 +34,8 @@ export async function startBot(
       REDIS_URL: redisUrl,
       BOT_HOST: '127.0.0.1',
       BOT_PORT: String(port),
-      BOT_FILE_HOSTS: chat.host,
+      BOT_FILE_HOSTS: microsoft ? `${chat.host},${microsoft.fileHost}` : chat.host,
+      ...microsoft?.settings,
       TAB_FOLDER: tabFolder,
       // The playground cannot sign what it sends: this bot must not ask for it.
       BOT_ID: undefined,

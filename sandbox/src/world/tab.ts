@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startTeamsHost } from '../teams-host/teams-host.ts';
+import type { Microsoft } from './microsoft.ts';
 import type { Running, WorldOptions } from './parts.ts';
 import { repository } from './places.ts';
 
@@ -40,9 +41,18 @@ async function changedAt(folder: string): Promise<number> {
   return Math.max(0, ...(await Promise.all(times)));
 }
 
-/** Starts the page that plays Teams: the tab, and the chat beside it. Returns its address. */
-export async function ownTeams(botUrl: string, chatUrl: string, running: Running[]): Promise<string> {
-  const host = await startTeamsHost({ tabUrl: `${botUrl}/tab/`, chatUrl });
+/** Starts the page that plays Teams: the tab, signed in by `microsoft`, and the chat beside it. Returns its address. */
+export async function ownTeams(
+  addresses: { readonly botUrl: string; readonly chatUrl: string },
+  microsoft: Microsoft | undefined,
+  running: Running[],
+): Promise<string> {
+  const { botUrl, chatUrl } = addresses;
+  const host = await startTeamsHost({
+    tabUrl: `${botUrl}/tab/`,
+    chatUrl,
+    ...(microsoft && { token: microsoft.token }),
+  });
   running.push({ part: 'teams', stop: host.close, exited: new Promise(() => undefined) });
   return host.url;
 }

@@ -3,6 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownChat, startBot } from './bot.ts';
+import { ownMicrosoft } from './microsoft.ts';
 import { type Part, type Running, startRunner, type WorldOptions } from './parts.ts';
 import { signFile, type WorldSign } from './places.ts';
 import { realPlex, sandboxPlex } from './plex.ts';
@@ -36,15 +37,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       environment.PLEX_URL ? realPlex(environment) : sandboxPlex(options, running),
       options.chat ? ownChat(options, running) : undefined,
       options.chat ? ownTab(options) : undefined,
+      options.chat ? ownMicrosoft(options, running) : undefined,
     ] as const;
     // All are awaited before the first failure is thrown: what is still starting could not be stopped.
     await Promise.allSettled(starting);
-    const [databaseUrl, redisUrl, plex, chat, tabFolder = ''] = await Promise.all(starting);
+    const [databaseUrl, redisUrl, plex, chat, tabFolder = '', microsoft] = await Promise.all(starting);
     const ground = { databaseUrl, redisUrl };
     const deliveryFolder = environment.DELIVERY_FOLDER ?? join(folder, 'workbooks');
     running.push(await startRunner(options, ground, { deliveryFolder, plex: plex.environment }));
-    const botUrl = chat && (await startBot(options, ground, { chat, tabFolder, running }));
-    const teamsUrl = botUrl && (await ownTeams(botUrl, chat.url, running));
+    const botUrl = chat && (await startBot(options, ground, { chat, tabFolder, microsoft, running }));
+    const teamsUrl = botUrl && (await ownTeams({ botUrl, chatUrl: chat.url }, microsoft, running));
     const [firstCompany = 0] = plex.companies;
     const pages = { ...(chat && { chatUrl: chat.url }), ...(teamsUrl && { teamsUrl }) };
     const sign: WorldSign = { pid: process.pid, ...ground, deliveryFolder, firstCompany, ...pages };
