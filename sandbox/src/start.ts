@@ -83,13 +83,21 @@ async function firstReport(reach: Reach, world: World, today: string): Promise<v
   }
 }
 
+/** The chat window and the tab; a bot that Teams knows is talked to there. */
+function whereToTalk({ sign: { chatUrl, teamsUrl } }: World): readonly string[] {
+  if (!chatUrl) return [`${colors.bold('Open')}  Microsoft Teams, where the app is; the bot answers there.`];
+  return [
+    `${colors.bold('Open')}  ${colors.cyan(chatUrl)}  ${colors.bold('and type')}  ${colors.cyan('run TB 2024-03')}`,
+    `${colors.bold('Or')}    ${colors.cyan(teamsUrl ?? '')}  for the tab, with the chat beside it`,
+  ];
+}
+
 function tellWhatToDo(world: World, folder: string): void {
   const lines = [
     '',
     `${colors.bold('Everything is up.')} Data in ${folder}`,
     '',
-    `${colors.bold('Open')}  ${colors.cyan(world.sign.chatUrl ?? '')}  ${colors.bold('and type')}  ${colors.cyan('run TB 2024-03')}`,
-    `${colors.bold('Or')}    ${colors.cyan(world.sign.teamsUrl ?? '')}  for the tab, with the chat beside it`,
+    ...whereToTalk(world),
     '',
     `  PostgreSQL  ${world.sign.databaseUrl.replace(/:[^:@/]*@/, ':***@')}`,
     `  Redis       ${world.sign.redisUrl}`,

@@ -46,3 +46,16 @@ export async function startBot(
     return url;
   });
 }
+
+/** Whether the settings name a bot that Teams knows. */
+export const isRegistered = ({ BOT_ID }: WorldOptions['environment']): boolean => Boolean(BOT_ID);
+
+/** Starts a bot that Teams knows, by its own settings; a tunnel leads to it. */
+export function startRegisteredBot(
+  options: WorldOptions,
+  { databaseUrl, redisUrl }: Ground,
+  tabFolder: string,
+): Promise<Running> {
+  const settings = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, BOT_HOST: '127.0.0.1', TAB_FOLDER: tabFolder };
+  return startPart('bot', options, settings);
+}

@@ -1,8 +1,8 @@
 // The whole world on loopback: PostgreSQL, Redis, the sandbox Plex, the runner; if wished, the bot and a chat window. Every part
-// but these two can be a real one instead, by its address.
+// but these two can be a real one instead, by its address. A bot with an identity answers Teams itself, and needs no window.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownChat, startBot } from './bot.ts';
+import { isRegistered, ownChat, startBot, startRegisteredBot } from './bot.ts';
 import { ownMicrosoft } from './microsoft.ts';
 import { type Part, type Running, startRunner, type WorldOptions } from './parts.ts';
 import { signFile, type WorldSign } from './places.ts';
@@ -35,9 +35,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       environment.DATABASE_URL ?? ownPostgres(options, running),
       environment.REDIS_URL ?? ownRedis(options, running),
       environment.PLEX_URL ? realPlex(environment) : sandboxPlex(options, running),
-      options.chat ? ownChat(options, running) : undefined,
+      options.chat && !isRegistered(environment) ? ownChat(options, running) : undefined,
       options.chat ? ownTab(options) : undefined,
-      options.chat ? ownMicrosoft(options, running) : undefined,
+      options.chat && !isRegistered(environment) ? ownMicrosoft(options, running) : undefined,
     ] as const;
     // All are awaited before the first failure is thrown: what is still starting could not be stopped.
     await Promise.allSettled(starting);
@@ -47,6 +47,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     running.push(await startRunner(options, ground, { deliveryFolder, plex: plex.environment }));
     const botUrl = chat && (await startBot(options, ground, { chat, tabFolder, microsoft, running }));
     const teamsUrl = botUrl && (await ownTeams({ botUrl, chatUrl: chat.url }, microsoft, running));
+    if (options.chat && !chat) running.push(await startRegisteredBot(options, ground, tabFolder));
     const [firstCompany = 0] = plex.companies;
     const pages = { ...(chat && { chatUrl: chat.url }), ...(teamsUrl && { teamsUrl }) };
     const sign: WorldSign = { pid: process.pid, ...ground, deliveryFolder, firstCompany, ...pages };
