@@ -1,10 +1,15 @@
 // Addresses of Redis, and a client that comes back after its server was away.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectRedis, parseRedisUrl } from '@repsys/core/node';
-import { describe, expect, it } from 'vitest';
-import { startRedis } from '../../../sandbox/src/world/redis.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectRedis, parseRedisUrl, redisOptions } from '@repsys/core/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findServer, startRedis } from '../../../sandbox/src/world/redis.ts';
+
+/** Before the next try to connect. */
+const longestPauseMs = 500;
+const hasRedis = (await findServer()) !== undefined;
 
 describe('an address of Redis', () => {
   it('names host, port, database and account', () => {
@@ -39,31 +44,144 @@ describe('an address of Redis', () => {
     expect(parseRedisUrl('rediss+sentinel://one/mymaster')).toMatchObject({ enableTLSForSentinelMode: true });
   });
 
-  it.each(['http://one', 'redis', 'redis+sentinel://one:x/mymaster', 'redis+sentinel://one'])(
-    '%s is refused',
-    (url) => {
-      expect(() => parseRedisUrl(url)).toThrow(/REDIS_URL must be/);
-    },
-  );
+  it('may be of the sixth version of the Internet Protocol', () => {
+    expect(parseRedisUrl('redis://[::1]:6390')).toMatchObject({ host: '::1', port: 6390 });
+    expect(parseRedisUrl('redis+sentinel://[::1]:6390,two/mymaster')).toMatchObject({
+      sentinels: [
+        { host: '::1', port: 6390 },
+        { host: 'two', port: 26379 },
+      ],
+    });
+  });
+
+  it.each([
+    'http://one',
+    'redis',
+    'redis://',
+    'redis://one/two',
+    'redis://%:x@one',
+    'redis+sentinel://one:x/mymaster',
+    'redis+sentinel://one,/mymaster',
+    'redis+sentinel://one',
+  ])('%s is refused', (url) => {
+    expect(() => parseRedisUrl(url)).toThrow(/REDIS_URL must be/);
+  });
 
   it('is refused without repeating its password', () => {
     expect(() => parseRedisUrl('htp://app:s3cret@one')).toThrow(expect.not.stringContaining('s3cret'));
   });
 });
 
+describe('the settings of Redis', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'repsys-redis-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('give users to servers and sentinels, and whom to believe', async () => {
+    const file = join(folder, 'ca.pem');
+    await writeFile(file, 'believe me');
+    const settings = {
+      REDIS_URL: 'rediss+sentinel://else:other@one/mymaster',
+      REDIS_USER: 'app',
+      REDIS_PASSWORD: 'secret',
+      REDIS_SENTINEL_USER: 'watcher',
+      REDIS_SENTINEL_PASSWORD: 'password',
+      REDIS_CA_FILE: file,
+    };
+    expect(redisOptions(settings)).toMatchObject({
+      username: 'app',
+      password: 'secret',
+      sentinelUsername: 'watcher',
+      sentinelPassword: 'password',
+      tls: { ca: 'believe me' },
+      sentinelTLS: { ca: 'believe me' },
+    });
+    const alone = redisOptions({ REDIS_URL: 'rediss://one', REDIS_CA_FILE: file });
+    expect(alone).toMatchObject({ tls: { servername: 'one', ca: 'believe me' } });
+  });
+
+  it('with authorities that cannot be read are refused', () => {
+    const settings = { REDIS_URL: 'rediss://one', REDIS_CA_FILE: join(folder, 'none.pem') };
+    expect(() => redisOptions(settings)).toThrow(/REDIS_CA_FILE cannot be read/);
+  });
+});
+
 describe('a connection to Redis', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'repsys-redis-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const start = (port?: number) => startRedis(folder, () => undefined, port === undefined ? {} : { port });
+  const quietly = () => undefined;
+
   it('works again after the server was away, and closes for good when it is told to', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'repsys-redis-'));
-    const first = await startRedis(folder, () => undefined);
-    const redis = connectRedis(first.url, 'command', () => undefined);
+    const first = await start();
+    const redis = connectRedis(first.url, 'command', quietly);
     await redis.set('bell', 'rings');
     await first.stop();
     await expect(redis.get('bell')).rejects.toThrow();
-    const second = await startRedis(folder, () => undefined, { port: first.port });
+    const second = await start(first.port);
     expect(await redis.ping()).toBe('PONG');
     redis.disconnect();
     await second.stop();
     expect(redis.status).toBe('end');
-    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('comes back when the library has ended it, and so does its duplicate', async () => {
+    const server = await start();
+    const redis = connectRedis(server.url, 'blocking', quietly);
+    for (const open of [() => redis, () => redis.duplicate()]) {
+      const client = open();
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      // Told to connect again while it connects: that is how a failover ends a client.
+      client.disconnect(true);
+      await ended;
+      expect(await client.ping().catch(({ message }: Error) => message)).toBe('Connection is closed.');
+      await expect.poll(() => client.status, { timeout: 20_000 }).toBe('ready');
+      expect(await client.ping()).toBe('PONG');
+    }
+    redis.disconnect();
+    await server.stop();
+  });
+
+  it.skipIf(!hasRedis)('takes its duplicates with it, also one that waits for the server to say goodbye', async () => {
+    const first = await start();
+    const redis = connectRedis(first.url, 'blocking', quietly);
+    const duplicate = redis.duplicate();
+    expect(await duplicate.ping()).toBe('PONG');
+    await first.stop();
+    await expect.poll(() => duplicate.status).toBe('reconnecting');
+    void duplicate.quit().catch(quietly);
+    redis.disconnect();
+    const second = await start(first.port);
+    await delay(longestPauseMs * 2);
+    const probe = connectRedis(second.url, 'command', quietly);
+    expect(
+      String(await probe.client('LIST'))
+        .trim()
+        .split('\n'),
+    ).toHaveLength(1);
+    probe.disconnect();
+    await second.stop();
+  });
+
+  it.skipIf(!hasRedis)('that only listens notices a server that hangs, and hears again', async () => {
+    const server = await start();
+    const pid = Number(await readFile(join(folder, 'redis.pid'), 'utf8'));
+    const redis = connectRedis(server.url, 'blocking', quietly);
+    const heard: string[] = [];
+    redis.on('message', (_channel, text) => heard.push(text));
+    await redis.subscribe('news');
+    process.kill(pid, 'SIGSTOP');
+    await expect.poll(() => redis.status, { timeout: 30_000 }).not.toBe('ready');
+    process.kill(pid, 'SIGCONT');
+    const speaker = connectRedis(server.url, 'command', quietly);
+    const hears = async () => (await speaker.publish('news', 'good')) === 1 && heard.includes('good');
+    await expect.poll(hears, { timeout: 30_000 }).toBe(true);
+    for (const each of [redis, speaker]) each.disconnect();
+    await server.stop();
   });
 });

@@ -22,6 +22,9 @@ const common: RedisOptions = {
   enableOfflineQueue: true,
   retryStrategy: pause,
   sentinelRetryStrategy: pause,
+  // After a planned failover the old primary takes commands for some 10 s more, and forgets them: the sentinels tell sooner.
+  failoverDetector: true,
+  sentinelReconnectStrategy: () => 5_000,
   // What an old primary says after a failover: reconnect and send the command again, so every command must bear being sent twice.
   reconnectOnError: (error) => (/READONLY|MASTERDOWN|LOADING|UNBLOCKED/.test(error.message) ? 2 : false),
 };
@@ -44,7 +47,7 @@ export function connectRedis(
 
 /**
  * A client that ends only by `disconnect` or `quit`; its duplicates, such as the queue makes, are like it and end with it.
- * The library's own client can end by itself when it is told to reconnect while it asks the sentinels.
+ * The library's own client can end by itself when it hears of a failover while it asks the sentinels.
  */
 class LastingRedis extends Redis {
   private isLeaving = false;
@@ -58,7 +61,7 @@ class LastingRedis extends Redis {
     this.on('error', onTrouble);
     this.on('ready', () => this.feelPulse());
     this.on('close', () => clearInterval(this.pulse));
-    this.on('end', () => this.revive());
+    this.on('end', () => (this.isLeaving ? super.disconnect() : this.reviveSoon()));
   }
 
   static open(options: RedisOptions, onTrouble: (error: Error) => void): LastingRedis {
@@ -99,10 +102,10 @@ class LastingRedis extends Redis {
     this.pulse = setInterval(() => this.ping().catch(() => undefined), pulseMs).unref();
   }
 
-  private revive(): void {
-    const connect = () => {
+  private reviveSoon(): void {
+    const revive = () => {
       if (!this.isLeaving && this.status === 'end') this.connect().catch(this.onTrouble);
     };
-    if (!this.isLeaving) setTimeout(connect, revivalMs).unref();
+    setTimeout(revive, revivalMs);
   }
 }
