@@ -38,7 +38,12 @@ var botName = '${baseName}-bot'
 var runnerName = '${baseName}-runner'
 var companyList = split(companies, ',')
 var botPort = 3978
-var graceSeconds = 60
+var runnerPort = 9464
+
+// How long a process may finish what it has in hand, and the room that Azure gives it beyond that.
+var botGraceSeconds = 30
+var runnerGraceSeconds = 300
+var roomSeconds = 30
 
 // Built-in role "AcrPull".
 var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
@@ -199,7 +204,7 @@ resource bot 'Microsoft.App/containerApps@2025-07-01' = {
       secrets: botSecrets
     }
     template: {
-      terminationGracePeriodSeconds: graceSeconds
+      terminationGracePeriodSeconds: botGraceSeconds + roomSeconds
       containers: [
         {
           name: 'bot'
@@ -234,6 +239,10 @@ resource bot 'Microsoft.App/containerApps@2025-07-01' = {
               value: string(botPort)
             }
             {
+              name: 'SHUTDOWN_GRACE_S'
+              value: string(botGraceSeconds)
+            }
+            {
               name: 'BOT_TYPE'
               value: 'UserAssignedMSI'
             }
@@ -251,7 +260,7 @@ resource bot 'Microsoft.App/containerApps@2025-07-01' = {
             }
             {
               name: 'BOT_TAB_URL'
-              value: 'https://${botName}.${environment.properties.defaultDomain}/tab'
+              value: 'https://${botName}.${environment.properties.defaultDomain}/tab/'
             }
             {
               name: 'TAB_CLIENT_ID'
@@ -358,7 +367,7 @@ resource runner 'Microsoft.App/containerApps@2025-07-01' = {
       secrets: concat(runnerSecrets, userSecrets, passwordSecrets)
     }
     template: {
-      terminationGracePeriodSeconds: graceSeconds
+      terminationGracePeriodSeconds: runnerGraceSeconds + roomSeconds
       containers: [
         {
           name: 'runner'
@@ -392,7 +401,38 @@ resource runner 'Microsoft.App/containerApps@2025-07-01' = {
               name: 'PLEX_COMPANIES'
               value: companies
             }
+            {
+              name: 'RUNNER_HTTP_HOST'
+              value: '0.0.0.0'
+            }
+            {
+              name: 'RUNNER_HTTP_PORT'
+              value: string(runnerPort)
+            }
+            {
+              name: 'SHUTDOWN_GRACE_S'
+              value: string(runnerGraceSeconds)
+            }
           ], userEnv, passwordEnv, moreRunnerEnv)
+          probes: [
+            {
+              type: 'Startup'
+              httpGet: {
+                path: '/health/live'
+                port: runnerPort
+              }
+              periodSeconds: 5
+              failureThreshold: 10
+            }
+            {
+              type: 'Liveness'
+              httpGet: {
+                path: '/health/live'
+                port: runnerPort
+              }
+              timeoutSeconds: 5
+            }
+          ]
         }
       ]
       scale: {

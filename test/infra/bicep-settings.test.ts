@@ -27,11 +27,14 @@ const given: Readonly<Record<string, string>> = {
   [`plex-${company}-password`]: 'password',
   'rediss://<redisAddress>': 'rediss://repsys.westeurope.redis.azure.net:10000',
   'string(botPort)': '3978',
+  'string(runnerPort)': '9464',
+  'string(botGraceSeconds)': '30',
+  'string(runnerGraceSeconds)': '300',
   'botIdentity.properties.clientId': '11111111-1111-4111-8111-111111111111',
   tenantId: '22222222-2222-4222-8222-222222222222',
   tabClientId: '33333333-3333-4333-8333-333333333333',
   '<botName>.<environment.properties.defaultDomain>': 'repsys-bot.blue.westeurope.azurecontainerapps.io',
-  'https://<botName>.<environment.properties.defaultDomain>/tab': 'https://repsys-bot.blue.example/tab',
+  'https://<botName>.<environment.properties.defaultDomain>/tab/': 'https://repsys-bot.blue.example/tab/',
   plexUrl: 'https://plex.example/Datasource/service.asmx',
   companies: company,
 };
@@ -149,20 +152,23 @@ describe('the secrets of the vault', () => {
 });
 
 describe('the two apps', () => {
-  it('are probed where the bot answers', () => {
-    const door = read('bot/src/server.ts');
-    const paths = itemsOf(under(container('bot'), 'probes')).map((probe) => wordOf(under(probe, 'httpGet', 'path')));
-    expect(paths.length).toBe(3);
-    expect(paths.filter((path) => !door.includes(`'${path}'`))).toEqual([]);
+  it.each([
+    ['bot', 'bot/src/server.ts', 3],
+    ['runner', 'core/src/node/telemetry/watch-server.ts', 2],
+  ] as const)('are probed where they answer: %s', (name, door, probes) => {
+    const paths = itemsOf(under(container(name), 'probes')).map((probe) => wordOf(under(probe, 'httpGet', 'path')));
+    expect(paths.length).toBe(probes);
+    expect(paths.filter((path) => !read(door).includes(`'${path}'`))).toEqual([]);
   });
 
   it('have longer to end than the processes take to drain', () => {
-    const grace = apps.variables.find(({ name }) => name === 'graceSeconds')?.value;
-    const longest = Math.max(
-      readBotConfig(environmentOf('bot')).SHUTDOWN_GRACE_S,
-      readRunnerConfig(environmentOf('runner')).SHUTDOWN_GRACE_S,
+    const seconds = (name: string) => wordOf(apps.variables.find((each) => each.name === name)?.value);
+    expect([seconds('botGraceSeconds'), seconds('runnerGraceSeconds')]).toEqual(['30', '300']);
+    expect(Number(seconds('roomSeconds'))).toBeGreaterThanOrEqual(30);
+    const grace = ['bot', 'runner'].map((name) =>
+      wordOf(under(app(name), 'properties', 'template', 'terminationGracePeriodSeconds')),
     );
-    expect(Number(wordOf(grace))).toBeGreaterThan(longest);
+    expect(grace).toEqual(['botGraceSeconds + roomSeconds', 'runnerGraceSeconds + roomSeconds']);
   });
 
   it('are never fewer than two, and more runners come by the length of the queue', () => {
