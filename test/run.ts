@@ -35,6 +35,12 @@ const needs: readonly Need[] = [
     without: 'tests in the browser are skipped',
     found: async () => findChromium() !== undefined,
   },
+  {
+    name: 'promtool',
+    packages: ['prometheus'],
+    without: 'metrics and alert rules are not judged by Prometheus itself',
+    found: async () => onPath('promtool'),
+  },
 ];
 
 async function provide(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   connectRedis,
   type Database,
   type Logger,
+  type Metrics,
   migrate,
   onProgress,
   openBell,
@@ -20,7 +21,7 @@ import type { BotConfig } from './config.ts';
 import { openGroupLibrary } from './group-library.ts';
 import { openDesk } from './request-desk.ts';
 import { openDoor } from './server.ts';
-import { openTab } from './tab.ts';
+import { type OpenTab, openTab } from './tab.ts';
 import { type OutgoingCredentials, openChat } from './teams/open-chat.ts';
 import { openWatch } from './watch.ts';
 
@@ -40,7 +41,6 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   const { metrics, tracing } = watch;
   const connections = await connect(config, log, watch.observer);
   const { database, redis, hearing, bell } = connections;
-  readOpenWork(metrics, { database, redis, bell });
   const access = config.BOT_ACCESS_FILE ? readAccess(config.BOT_ACCESS_FILE) : openAccess;
   const desk = openDesk({ database, redis, bell, access });
   const chat = openChat(
@@ -48,7 +48,7 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     credentials,
   );
   const tab = openTab({ config, database, desk, access, log });
-  metrics.read(() => [{ name: 'repsys_websocket_connections', labels: {}, value: tab.connections() }]);
+  readMore(metrics, connections, tab);
   await onProgress(hearing, (event) => {
     for (const part of [chat, tab]) part.hear(event);
   });
@@ -76,6 +76,12 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
       await watch.close();
     },
   };
+}
+
+/** What is looked up at a scrape. */
+function readMore(metrics: Metrics, connections: Connections, tab: OpenTab): void {
+  readOpenWork(metrics, connections);
+  metrics.read(() => [{ name: 'repsys_websocket_connections', labels: {}, value: tab.connections() }]);
 }
 
 type Connections = {

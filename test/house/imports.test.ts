@@ -23,6 +23,12 @@ const ports = [
 /** Where a foreign library may be imported outside tests; elsewhere it hides behind a port. */
 const homes: Readonly<Record<string, RegExp>> = {
   bullmq: /^core\/src\/node\/queue\.ts$/,
+  'prom-client': /^core\/src\/node\/telemetry\/metrics\.ts$/,
+  '@opentelemetry/api': /^core\/src\/node\/telemetry\//,
+  '@opentelemetry/exporter-trace-otlp-http': /^core\/src\/node\/telemetry\/tracing\.ts$/,
+  '@opentelemetry/resources': /^core\/src\/node\/telemetry\/tracing\.ts$/,
+  '@opentelemetry/sdk-trace-node': /^core\/src\/node\/telemetry\/tracing\.ts$/,
+  '@opentelemetry/semantic-conventions': /^core\/src\/node\/telemetry\//,
   pino: /^core\/src\/node\/log\.ts$/,
   kysely: /^core\/src\/node\//,
   ioredis: /^core\/src\/node\/|^(runner|bot)\/src\/((teams|api)\/)?[a-z-]+\.ts$|^sandbox\/src\/world\//,
