@@ -1,6 +1,7 @@
 // The authorization walk: every route and every socket topic × role × company × owner, and refusal wherever nothing is granted.
 import { type ApiRouteName, apiRoutes, liveClose } from '@repsys/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Granted, isGranted, ownerOf, roleOf, type Target, targets } from './testing/grants.ts';
 import { type LiveClient, openLiveClient } from './testing/live-client.ts';
 import { type CallOptions, companies, openTabWorld, people, type TabWorld, type Who } from './testing/tab-world.ts';
 
@@ -10,22 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => tab?.close());
 
-/** Whose a thing is: asked for by Rita, the requester of the company, or by somebody whom nobody here is. */
-type Owner = 'own' | 'foreign';
-type Target = { readonly company: number; readonly owner: Owner };
-
-const targets: readonly Target[] = Object.values(companies).flatMap((company) => [
-  { company, owner: 'own' as const },
-  { company, owner: 'foreign' as const },
-]);
-
-const ownerOf = (who: Who, owner: Owner): Who => (owner === 'own' ? who : 'colleague');
 const file = Buffer.from('a workbook');
 
 /** What a call of each route is made of, on something made for it alone. */
 type Made = { readonly options: CallOptions; readonly granted: readonly Granted[] };
-/** `sees`: whoever has a role for the company. `asks`, `operates`, `administers`: more than that. `owns`: the one asker, while they may ask; `asked`: an asker. */
-type Granted = 'anybody' | 'sees' | 'asks' | 'operates' | 'administers' | 'owns' | 'asked';
 type Make = (target: Target, who: Who) => Promise<Made> | Made;
 
 const range = { from: 202401, to: 202401 };
@@ -74,29 +63,6 @@ const calls: Readonly<Record<ApiRouteName, Make>> = {
     };
   },
 };
-
-type Role = 'requester' | 'auditor' | 'operator' | 'admin' | undefined;
-
-function roleOf(who: Who, company: number): Role {
-  if (company === companies.other) return who === 'requester-of-other' ? 'requester' : undefined;
-  if (who === 'requester-of-other') return 'auditor';
-  return who === 'nobody' ? undefined : who === 'colleague' ? 'requester' : who;
-}
-
-function isGranted(granted: readonly Granted[], role: Role, owns: boolean): boolean {
-  if (granted.includes('anybody')) return true;
-  if (role === undefined) return false;
-  const asks = role !== 'auditor';
-  const operates = role === 'operator' || role === 'admin';
-  return (
-    granted.includes('sees') ||
-    (granted.includes('asks') && asks) ||
-    (granted.includes('operates') && operates) ||
-    (granted.includes('administers') && role === 'admin') ||
-    (granted.includes('owns') && owns && asks) ||
-    (granted.includes('asked') && owns)
-  );
-}
 
 const routes = Object.keys(apiRoutes) as ApiRouteName[];
 /** A person without a personal chat, or without a OneDrive within reach, is told so only after rights were looked at. */

@@ -222,7 +222,27 @@ describe('the file', () => {
     const range = 'bytes=10-';
     expect((await fetched({ range, 'if-range': `"sha-${run}"` }, run)).status).toBe(206);
     expect((await fetched({ range, 'if-range': '"another"' }, run)).status).toBe(200);
-    expect((await fetched({ 'if-none-match': `"sha-${run}"` }, run)).status).toBe(304);
+    for (const known of [`"sha-${run}"`, `W/"sha-${run}"`, `"another", "sha-${run}"`, '*'])
+      expect((await fetched({ 'if-none-match': known }, run)).status).toBe(304);
+    expect((await fetched({ 'if-none-match': '"another"' }, run)).status).toBe(200);
+  });
+
+  it('says how long it is to whoever only asks', async () => {
+    const headers = { authorization: 'Development auditor' };
+    const response = await fetch(`${tab.bot.url}/api/runs/${run}/workbook`, { method: 'HEAD', headers });
+    expect([response.status, response.headers.get('content-length')]).toEqual([200, '40']);
+    expect((await response.arrayBuffer()).byteLength).toBe(0);
+  });
+
+  it('keeps a name of any letters, for clients old and new', async () => {
+    const odd = await tab.run({ status: 'succeeded', file: content });
+    const name = `Résumé "x" (1)* 'a';%.xlsx`;
+    await tab.world.database.pool.query('update record.workbook set file_name = $2 where run = $1', [odd, name]);
+    const disposition = (await fetched({}, odd)).got.get('content-disposition') ?? '';
+    const [, plain, extended] =
+      /^attachment; filename="([\w .()-]+)"; filename\*=UTF-8''([\w.%!-]+)$/.exec(disposition) ?? [];
+    expect(plain).toBe('R_sum_ _x_ (1)_ _a___.xlsx');
+    expect(decodeURIComponent(extended ?? '')).toBe(name);
   });
 
   it('fetched by its asker is a delivery that arrived', async () => {
@@ -260,6 +280,20 @@ describe('a path that is none', () => {
       ]);
     },
   );
+
+  it.each([
+    ['too much to read', 'x'.repeat(300_000), 'application/json', 413],
+    ['what is no JSON', '{', 'application/json', 400],
+    ['what is of no known kind', 'a=1', 'application/x-www-form-urlencoded', 400],
+  ])('takes nothing that is %s, and says so as a problem', async (_, body, type, status) => {
+    const headers = { authorization: 'Development admin', 'content-type': type, 'idempotency-key': 'a-key-of-mine' };
+    const response = await fetch(`${tab.bot.url}/api/requests`, { method: 'POST', headers, body });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
 
   it('takes no other method than its own', async () => {
     const names: readonly ApiRouteName[] = ['me', 'queue'];

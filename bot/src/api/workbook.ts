@@ -43,12 +43,16 @@ function headersOf({ fileName, sha256 }: Workbook): Readonly<Record<string, stri
   const plain = fileName.replace(/[^\w .()-]/g, '_');
   return {
     'content-type': apiRoutes.workbook.file,
-    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${extendedValue(fileName)}`,
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
     etag: entityTag(sha256),
   };
 }
+
+/** As RFC 8187 has it: these four stand unescaped in addresses, but not here. */
+const extendedValue = (text: string): string =>
+  encodeURIComponent(text).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function isKnown(request: DoorRequest, sha256: string): boolean {
   const tags = request.header('if-none-match')?.split(',') ?? [];

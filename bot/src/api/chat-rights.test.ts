@@ -1,0 +1,119 @@
+// The authorization walk through the chat: every command about a run × role × company × owner; and rights by group, which the chat knows from the tab.
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestBot, type TestBot } from '../../../test/kit/bot.ts';
+import { type Granted, isGranted, ownerOf, roleOf, targets } from './testing/grants.ts';
+import { companies, openTabWorld, people, type TabWorld } from './testing/tab-world.ts';
+
+let tab: TabWorld;
+/** Another bot than the one that people sign in to: what the chat knows is in the record. */
+let chat: TestBot;
+beforeAll(async () => {
+  tab = await openTabWorld();
+  const settings = { BOT_ACCESS_FILE: join(tab.world.folder, 'access.json') };
+  chat = await startTestBot(tab.world, settings);
+});
+afterAll(async () => {
+  await chat?.close();
+  await tab?.close();
+});
+
+let places = 0;
+/** Writes to the bot in a chat of its own; what the bot says at once. */
+async function say(id: string, text: string): Promise<string> {
+  places += 1;
+  const place = { id: `a:${id}-${places}`, kind: 'personal' as const };
+  await chat.say({ id, name: id }, text, place);
+  return chat.connector
+    .shown(place.id)
+    .map(({ activity }) => JSON.stringify(activity))
+    .join();
+}
+
+const query = async (text: string, values: readonly unknown[]): Promise<number> =>
+  (await tab.world.database.pool.query<{ n: number }>(text, [...values])).rows[0]?.n ?? 0;
+const wishesOf = (who: string) =>
+  query(`select count(*)::int as n from record.request where person = $1 and source = 'chat'`, [who]);
+const isCancelled = (run: number) =>
+  query(`select count(*)::int as n from record.run where id = $1 and status = 'cancelled'`, [run]);
+
+const file = Buffer.from('a workbook');
+const commands = [
+  { verb: 'again', status: 'failed', granted: ['asks'] },
+  { verb: 'resume', status: 'failed', granted: ['asks'] },
+  { verb: 'send', status: 'succeeded', granted: ['sees'] },
+  { verb: 'cancel', status: 'queued', granted: ['operates', 'owns'] },
+  { verb: 'status', status: 'failed', granted: ['sees'] },
+] as const satisfies readonly { verb: string; status: string; granted: readonly Granted[] }[];
+
+describe.each(commands)('“$verb 12”', ({ verb, status, granted }) => {
+  it.each(people)('does for %s what is granted and nothing else', async (who) => {
+    for (const { company, owner } of targets) {
+      const run = await tab.run({ company, status, who: ownerOf(who, owner), ...(status === 'succeeded' && { file }) });
+      const before = await wishesOf(who);
+      const said = await say(who, `${verb} ${run}`);
+      const done = (await wishesOf(who)) - before + (await isCancelled(run));
+      const role = roleOf(who, company);
+      const expected = isGranted(granted, role, ownerOf(who, owner) === who);
+      if (verb === 'status') expect([who, company, said.includes('busy')]).toEqual([who, company, expected]);
+      else expect([who, company, owner, done]).toEqual([who, company, owner, expected ? 1 : 0]);
+      if (role === undefined) expect(said).toContain(`There is no run ${run}.`);
+    }
+  });
+});
+
+describe('“run TB”', () => {
+  it.each(people)('is carried out for %s where they may ask', async (who) => {
+    for (const company of Object.values(companies)) {
+      const before = await wishesOf(who);
+      await say(who, `run TB 2024-0${company === companies.own ? 1 : 2} for ${company}`);
+      const expected = isGranted(['asks'], roleOf(who, company), true);
+      expect([who, company, (await wishesOf(who)) - before]).toEqual([who, company, expected ? 1 : 0]);
+    }
+  });
+});
+
+describe('rights by group and app role', () => {
+  const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
+  const signIn = async (oid: string, claims: Readonly<Record<string, unknown>>, expiresInS = 600) => {
+    const token = await tab.issuer.token({ oid, ...claims }, { expiresInS });
+    expect((await tab.get('/api/me', { authorization: `Bearer ${token}` })).status).toBe(200);
+  };
+  const sees = async (oid: string, company: number) => {
+    const run = await tab.run({ company, status: 'failed', who: 'colleague' });
+    return (await say(oid, `status ${run}`)).includes('busy');
+  };
+  const asks = async (oid: string) => {
+    await say(oid, `run TB 2024-03 for ${companies.other}`);
+    return (await wishesOf(oid)) > 0;
+  };
+
+  it('count in the chat once their holder has signed in at the tab, and not before', async () => {
+    expect([await sees('gail', companies.own), await asks('gail')]).toEqual([false, false]);
+    await signIn('gail', { groups: ['GROUP-FINANCE', 'something-else'], roles: ['Reports.Requester', 'Other'] });
+    expect([await sees('gail', companies.own), await asks('gail')]).toEqual([true, true]);
+    const { rows } = await tab.world.database.pool.query('select groups, app_roles from record.membership');
+    expect(rows).toEqual([{ groups: ['group-finance'], app_roles: ['Reports.Requester'] }]);
+  });
+
+  it('are somebody’s own, and nobody else’s', async () => {
+    await signIn('hugo', { groups: ['group-finance'] });
+    expect([await sees('hugo', companies.own), await sees('hugo', companies.other)]).toEqual([true, false]);
+    expect(await sees('nobody', companies.own)).toBe(false);
+  });
+
+  it('end with the token that told them', async () => {
+    // It has ended, by less than clocks may differ: good enough to sign in, and nothing to remember.
+    await signIn('ines', { groups: ['group-finance'] }, -30);
+    expect(await sees('ines', companies.own)).toBe(false);
+  });
+
+  it('go when a newer token no longer names them, and do not come back by an older one', async () => {
+    await signIn('jan', { groups: ['group-finance'], iat: inSeconds(-120) });
+    expect(await sees('jan', companies.own)).toBe(true);
+    await signIn('jan', { iat: inSeconds(-60) });
+    expect(await sees('jan', companies.own)).toBe(false);
+    await signIn('jan', { groups: ['group-finance'], iat: inSeconds(-90) });
+    expect(await sees('jan', companies.own)).toBe(false);
+  });
+});
