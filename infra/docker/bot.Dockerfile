@@ -34,6 +34,8 @@ LABEL org.opencontainers.image.title="repsys-bot" \
 ENV NODE_ENV=production \
     BOT_HOST=0.0.0.0 \
     BOT_PORT=3978 \
+    BOT_METRICS_HOST=0.0.0.0 \
+    BOT_METRICS_PORT=9464 \
     TAB_FOLDER=tabs/dist
 WORKDIR /app
 COPY --from=packages --chown=0:0 /app/ ./
@@ -41,7 +43,7 @@ COPY --chown=0:0 core/src/ core/src/
 COPY --chown=0:0 bot/src/ bot/src/
 COPY --from=tab --chown=0:0 /app/tabs/dist/ tabs/dist/
 USER 10001:10001
-EXPOSE 3978
+EXPOSE 3978 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.BOT_PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--import", "tsx", "bot/src/main.ts"]

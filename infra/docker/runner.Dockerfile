@@ -22,10 +22,15 @@ LABEL org.opencontainers.image.title="repsys-runner" \
       org.opencontainers.image.base.name="docker.io/library/node:24.21.0-trixie-slim" \
       sbom.cyclonedx="/app/sbom.cdx.json"
 ENV NODE_ENV=production \
-    RUNNER_FOLDER=/tmp/runner
+    RUNNER_FOLDER=/tmp/runner \
+    RUNNER_HTTP_HOST=0.0.0.0 \
+    RUNNER_HTTP_PORT=9464
 WORKDIR /app
 COPY --from=packages --chown=0:0 /app/ ./
 COPY --chown=0:0 core/src/ core/src/
 COPY --chown=0:0 runner/src/ runner/src/
 USER 10001:10001
+EXPOSE 9464
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.RUNNER_HTTP_PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--import", "tsx", "runner/src/main.ts"]
