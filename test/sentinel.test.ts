@@ -128,7 +128,10 @@ describe.skipIf(!hasRedis)('no run is lost or made twice, everything moves again
     await strike(primary);
     try {
       runner.signal('SIGCONT');
-      const [since, later] = await Promise.all([set.primaryAfter(primary).then(() => Date.now()), ask(omar, otherCompany)]);
+      const [since, later] = await Promise.all([
+        set.primaryAfter(primary).then(() => Date.now()),
+        ask(omar, otherCompany),
+      ]);
       const views = await Promise.all([wish, later].map(({ run }) => world.ended(run)));
       expect(views.map(({ verdict }) => verdict)).toEqual(['tied', 'tied']);
       expect((views[1]?.startedAt ?? Number.POSITIVE_INFINITY) - since).toBeLessThan(mostMs + slowness * usualMs);
