@@ -1,6 +1,4 @@
 // What Prometheus sees of one real report, from the chat to the file, on both processes; and that watching never hurts.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { metricRows } from '@repsys/core/node';
@@ -9,13 +7,13 @@ import type { Runner } from '../runner/src/runner.ts';
 import { chatOf, dana, startTestBot, type TestBot } from './kit/bot.ts';
 import { type Gate, openGate } from './kit/gate.ts';
 import { hasPromtool, judged, type Scrape, scrape } from './kit/metrics.ts';
+import { openUploadDrive, type UploadDrive } from './kit/upload-drive.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
 let world: TestWorld;
 let runner: Runner;
 let bot: TestBot;
-let drive: Server;
-let driveUrl: string;
+let drive: UploadDrive;
 let toPostgres: Gate;
 let toRedis: Gate;
 
@@ -32,15 +30,8 @@ beforeAll(async () => {
     DELIVERY_FOLDER: join(world.folder, 'workbooks'),
     PLEX_ATTEMPTS: '2',
   });
-  drive = createServer((request, response) => {
-    request.resume().on('end', () => {
-      response.writeHead(201, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ id: '1', name: 'x' }));
-    });
-  });
-  await new Promise<void>((resolve) => drive.listen(0, '127.0.0.1', resolve));
-  driveUrl = `127.0.0.1:${(drive.address() as AddressInfo).port}`;
-  bot = await startTestBot(world, { BOT_FILE_HOSTS: driveUrl, BOT_METRICS_PORT: '0' });
+  drive = await openUploadDrive();
+  bot = await startTestBot(world, { BOT_FILE_HOSTS: drive.host, BOT_METRICS_PORT: '0' });
 });
 afterEach(() => {
   toPostgres.open();
@@ -48,7 +39,7 @@ afterEach(() => {
 });
 afterAll(async () => {
   await bot?.close();
-  drive?.close();
+  await drive?.close();
   await world?.close();
   for (const gate of [toPostgres, toRedis]) await gate?.close();
 });
@@ -65,14 +56,6 @@ async function until(take: () => Promise<Scrape>, fits: (scraped: Scrape) => boo
   }
 }
 
-const upload = () => ({
-  uploadUrl: `http://${driveUrl}/up`,
-  contentUrl: `http://${driveUrl}/file.xlsx`,
-  name: 'file.xlsx',
-  uniqueId: 'u1',
-  fileType: 'xlsx',
-});
-
 const tb = { report: 'trial-balance' } as const;
 const company = 111111;
 
@@ -82,7 +65,7 @@ describe('one report, from the chat to the file', () => {
     await world.fault('http-503');
     await bot.say(dana, 'run TB 2024-03 for 111111');
     const consent = await bot.until(place, (text) => text.includes('card.file.consent'));
-    expect(await bot.consent(dana, consent, 'accept', upload())).toBe(200);
+    expect(await bot.consent(dana, consent, 'accept', drive.upload())).toBe(200);
     const atBot = await until(ofBot, ({ value }) => value('repsys_deliveries_total', { status: 'confirmed' }) === 1);
     const confirmed = { channel: 'folder', status: 'confirmed' };
     const atRunner = await until(ofRunner, ({ value }) => value('repsys_deliveries_total', confirmed) === 1);

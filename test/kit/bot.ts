@@ -1,7 +1,7 @@
 // A bot on a test world, with a connector on the other side, and people who write to it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLogger } from '@repsys/core/node';
+import { createLogger, type Logger } from '@repsys/core/node';
 import { type Bot, startBot } from '../../bot/src/bot.ts';
 import { readBotConfig } from '../../bot/src/config.ts';
 import { type Connector, type Posted, startConnector } from './connector.ts';
@@ -43,6 +43,7 @@ export type TestBotOptions = {
   readonly credentials?: Parameters<typeof startBot>[2];
   /** Signs what comes in: the authorization header for a service address. */
   readonly authorize?: (serviceUrl: string) => Promise<string>;
+  readonly log?: Logger;
 };
 
 /** Starts a bot on the world; `more` are further settings. */
@@ -53,7 +54,7 @@ export async function startTestBot(
 ): Promise<TestBot> {
   const connector = options.connector ?? (await startConnector());
   const config = configOf(world, more);
-  const bot = await startBot(config, createLogger('bot', config.LOG_LEVEL), options.credentials);
+  const bot = await startBot(config, options.log ?? createLogger('bot', config.LOG_LEVEL), options.credentials);
   const { authorize } = options;
   const wire: Wire = { url: bot.url, serviceUrl: connector.url, ...(authorize && { authorize }) };
   return {

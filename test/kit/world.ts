@@ -9,6 +9,7 @@ import {
   accept,
   createLogger,
   type Database,
+  type Logger,
   migrate,
   openDatabase,
   type RunView,
@@ -40,7 +41,7 @@ export type TestWorld = {
   /** The runner's environment, e.g. for a runner in a process of its own. */
   environment(more?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** Starts a runner in this process; closed with the world. */
-  runner(more?: Readonly<Record<string, string>>): Promise<Runner>;
+  runner(more?: Readonly<Record<string, string>>, log?: Logger): Promise<Runner>;
   /** Accepts a request; the reconciler or `ring` brings it to a runner. */
   ask(wish: Wish): Promise<number>;
   /** Rings for a run at every runner of this process. */
@@ -107,7 +108,7 @@ export async function openWorld(
     ...ground,
     ...askingIn(ground, runners),
     ...controlOf(plex),
-    runner: (more) => addRunner(ground, runners, more),
+    runner: (more, log) => addRunner(ground, runners, more, log),
     fingerprint: (company) => fingerprint(database, company),
     async close() {
       await stopAll(runners);
@@ -137,10 +138,15 @@ function runnerEnvironment({ databaseUrl, redis, plex, folder, today }: Settings
   };
 }
 
-async function addRunner(ground: Ground, runners: Running[], more?: Readonly<Record<string, string>>): Promise<Runner> {
+async function addRunner(
+  ground: Ground,
+  runners: Running[],
+  more?: Readonly<Record<string, string>>,
+  log?: Logger,
+): Promise<Runner> {
   const config = readRunnerConfig(ground.environment(more));
   const dropping = new AbortController();
-  const runner = await startRunner(config, createLogger('runner', config.LOG_LEVEL), dropping.signal);
+  const runner = await startRunner(config, log ?? createLogger('runner', config.LOG_LEVEL), dropping.signal);
   runners.push({ runner, dropping });
   return runner;
 }
