@@ -1,13 +1,17 @@
 // The tab from outside in: the host, its theme, who is signed in, then the pages.
 import { FluentProvider, makeStyles, tokens } from '@fluentui/react-components';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Starting } from './components/full-page.tsx';
-import { parsePlace, placeText } from './place.ts';
+import { parsePlace, placeText, startOf } from './place.ts';
 import { OutsideTeams } from './session/outside.tsx';
 import { SignedIn } from './session/signed-in.tsx';
+import { isConfigPage, pageIn } from './teams/configure.ts';
 import { findHost, type Host, type HostTheme } from './teams/host.ts';
 import { signInFor } from './teams/sign-in.ts';
 import { fluentTheme } from './teams/theme.ts';
+
+// Few people ever see it.
+const ConfigPage = lazy(() => import('./pages/config/config-page.tsx').then((room) => ({ default: room.ConfigPage })));
 
 const useStyles = makeStyles({
   root: {
@@ -33,7 +37,8 @@ function useHost(): { readonly host: Host | undefined; readonly theme: HostTheme
     void findHost().then((found) => {
       if (found.inTeams) setTheme(found.theme);
       found.onTheme(setTheme);
-      const linked = found.subPage === undefined ? undefined : parsePlace(found.subPage);
+      const usual = pageIn(location.href);
+      const linked = parsePlace(found.subPage ?? '') ?? (usual && startOf(usual));
       if (linked && location.hash === '') location.replace(placeText(linked));
       setHost(found);
     });
@@ -55,5 +60,11 @@ export function App() {
 
 function Entrance({ host }: { readonly host: Host }) {
   const signIn = useMemo(() => signInFor(host), [host]);
+  if (isConfigPage())
+    return (
+      <Suspense fallback={<Starting />}>
+        <ConfigPage />
+      </Suspense>
+    );
   return signIn ? <SignedIn host={host} signIn={signIn} /> : <OutsideTeams />;
 }

@@ -52,6 +52,12 @@ describe('appPackage/manifest.json', () => {
     expect(manifest.validDomains).toEqual([`\${{TAB_DOMAIN}}`]);
   });
 
+  it('calls its tab as the tab calls itself in channels', () => {
+    const [, entityId] = /const entityId = '(\w+)'/.exec(read('tabs/src/teams/configure.ts')) ?? [];
+    expect(manifest.staticTabs.map((tab) => tab.entityId)).toEqual(['conversations', entityId, 'about']);
+    expect(manifest.configurableTabs[0]?.configurationUrl).toMatch(/\/config$/);
+  });
+
   it('asks for no permission in teams and chats', () => {
     expect(manifest.authorization).toBeUndefined();
   });

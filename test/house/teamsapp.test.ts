@@ -142,6 +142,12 @@ describe('aad.manifest.json', () => {
     expect(app.signInAudience).toBe('AzureADMyOrg');
   });
 
+  it('lets the window of an agreement end where the tab waits for it', () => {
+    const [, path] =
+      /redirect_uri: `\$\{originOf\(settings, request\)\}(\S+)`/.exec(read('bot/src/api/consent.ts')) ?? [];
+    expect(app.web.redirectUris).toEqual([`https://\${{TAB_DOMAIN}}${path}`]);
+  });
+
   it('gives tokens of version 2 with the one scope that the bot asks for', () => {
     expect(app.api.requestedAccessTokenVersion).toBe(2);
     expect(app.api.oauth2PermissionScopes.map(({ value }) => value)).toEqual(['access_as_user']);
@@ -174,6 +180,7 @@ const teamsClients = ['1fec8e78-bce4-4aaf-ab1b-5451cc387264', '5e3ce6c0-2b1f-428
 type EntraApp = {
   readonly identifierUris: readonly string[];
   readonly signInAudience: string;
+  readonly web: { readonly redirectUris: readonly string[] };
   readonly api: {
     readonly requestedAccessTokenVersion: number;
     readonly oauth2PermissionScopes: readonly { readonly id: string; readonly value: string }[];

@@ -10,13 +10,14 @@ const runtime = {
 
 /**
  * Listens to the tab in `frame`. `context()` is told to it, `token(silent)` resolves to a token or rejects with the
- * reason that Teams would give. `fire` sends an event, if the tab has asked for it.
+ * reason that Teams would give. `setUp` is the dialog in which a tab is set up: what it keeps, and how it ends. `fire`
+ * sends an event, if the tab has asked for it; `save` is the dialog's button.
  */
-export function playHost(frame, { origin, context, token }) {
+export function playHost(frame, { origin, context, token, setUp }) {
   const wanted = new Set();
   const post = (message) => frame.contentWindow?.postMessage(message, origin);
   const answers = {
-    initialize: () => ['content', 'web', JSON.stringify(runtime), '2.58.0'],
+    initialize: () => [context().frameContext, 'web', JSON.stringify(runtime), '2.58.0'],
     getContext: () => [context()],
     'authentication.getAuthToken': ([, , silent]) =>
       token(silent !== false).then(
@@ -29,6 +30,13 @@ export function playHost(frame, { origin, context, token }) {
         (error) => [false, error.message],
       ),
     registerHandler: ([name]) => void wanted.add(name),
+    'settings.getSettings': () => [setUp.kept() ?? {}],
+    'settings.setSettings': ([settings]) => {
+      setUp.keep(settings);
+      return [true];
+    },
+    'settings.setValidityState': ([valid]) => void setUp.ready(valid),
+    'settings.save.success': () => void setUp.saved(),
     executeDeepLink: () => [true],
     'pages.navigateToApp': () => [true],
   };
@@ -38,7 +46,10 @@ export function playHost(frame, { origin, context, token }) {
     const args = await answers[data.func]?.(data.args ?? []);
     if (args) post({ id: data.id, uuidAsString: data.uuidAsString, args });
   });
-  return { fire: (func, ...args) => wanted.has(func) && post({ func, args }) };
+  return {
+    fire: (func, ...args) => wanted.has(func) && post({ func, args }),
+    save: () => wanted.has('save') && post({ func: 'settings.save', args: [{}] }),
+  };
 }
 
 /** Opens a window for an agreement, and hears from its last page, which comes from `origin`, how it went. */

@@ -6,6 +6,9 @@ const settings = await (await fetch('/settings')).json();
 const [tab, chat, person, theme, consent] = ['tab', 'chat', 'person', 'theme', 'consent'].map(at);
 const wishes = new URLSearchParams(location.search);
 let subPage = wishes.get('sub') ?? '';
+/** What Teams keeps of the tab in a channel, and whether it is being set up. */
+let kept;
+let settingUp = wishes.has('channel');
 
 person.append(...settings.people.map(({ id, name }) => new Option(name, id)));
 person.value = wishes.get('person') ?? person.value;
@@ -16,14 +19,15 @@ at('sub').value = subPage;
 const context = () => ({
   locale: 'en-us',
   theme: theme.value,
-  entityId: 'reports',
+  entityId: kept?.entityId ?? 'reports',
   subEntityId: subPage || undefined,
   sessionId: 'stand-in',
   appSessionId: 'stand-in',
   hostName: 'Teams',
   hostClientType: 'web',
   ringId: 'general',
-  frameContext: 'content',
+  frameContext: settingUp ? 'settings' : 'content',
+  ...((settingUp || kept) && { teamId: '19:team@thread.tacv2', channelId: '19:channel@thread.tacv2' }),
   tid: settings.tenant,
   userObjectId: person.value,
   userDisplayName: person.selectedOptions[0].text,
@@ -48,7 +52,19 @@ function agrees() {
   });
 }
 
-const guest = playHost(tab, { origin: new URL(settings.tabUrl).origin, context, token });
+/** The dialog in which a tab is added to a channel. */
+const setUp = {
+  kept: () => kept,
+  keep: (settings) => {
+    kept = settings;
+  },
+  ready: (valid) => {
+    at('save').disabled = !valid;
+  },
+  saved: () => showChannel(false),
+};
+
+const guest = playHost(tab, { origin: new URL(settings.tabUrl).origin, context, token, setUp });
 
 function showTheme() {
   document.body.dataset.theme = theme.value;
@@ -60,8 +76,16 @@ function openTab() {
   tab.src = 'about:blank';
   tab.onload = () => {
     tab.onload = null;
-    tab.src = settings.tabUrl;
+    tab.src = settingUp ? `${settings.tabUrl}config` : (kept?.contentUrl ?? settings.tabUrl);
   };
+}
+
+/** Sets the tab of a channel up, or shows it as it was set up. */
+function showChannel(anew) {
+  settingUp = anew;
+  at('save').hidden = !anew;
+  at('save').disabled = true;
+  openTab();
 }
 
 function showChat() {
@@ -84,6 +108,9 @@ at('chat-shown').checked = wishes.get('chat') !== 'no';
 at('beside').hidden = at('chat-link').hidden = !settings.chatUrl;
 if (settings.chatUrl) at('chat-link').href = settings.chatUrl;
 
+at('channel').addEventListener('click', () => showChannel(true));
+at('save').addEventListener('click', guest.save);
+
 showTheme();
 showChat();
-openTab();
+showChannel(settingUp);
