@@ -22,11 +22,9 @@ import {
   deliveriesOf,
   type HandedOver,
   publishCancel,
-  type RunLine,
   type RunView,
   requestCancel,
   resume,
-  runLines,
   sendAgain,
   wakeCard,
 } from '@repsys/core/node';
@@ -98,8 +96,8 @@ export type RequestDesk = {
   runs(person: Person, query: RunQuery): Promise<RunPage>;
   deliveries(person: Person, run: number): Promise<readonly SeenDelivery[]>;
   /** What is at work and what waits, in order; one's own, or one run of it. */
-  queue(person: Person, only?: { readonly run?: number; readonly own?: boolean }): Promise<readonly RunLine[]>;
-  history(person: Person, most: number): Promise<readonly RunLine[]>;
+  queue(person: Person, only?: { readonly run?: number; readonly own?: boolean }): Promise<readonly ArchiveLine[]>;
+  history(person: Person, most: number): Promise<readonly ArchiveLine[]>;
 };
 
 const mostQueued = 50;
@@ -115,18 +113,15 @@ export function openDesk(parts: DeskParts): RequestDesk {
     view: (person, run) => seenRun(parts, person, run),
     line: (person, run) => seenLine(parts, person, run),
     runs: (person, query) => archive(database, { ...query, companies: seenCompanies(rights(person)) }),
-    queue(person, { own = false, ...run } = {}) {
-      const whose = own ? { person: person.id } : {};
-      return runLines(database, {
-        companies: seenCompanies(rights(person)),
-        unfinished: true,
-        most: mostQueued,
-        ...run,
-        ...whose,
-      });
+    async queue(person, { own = false, run } = {}) {
+      const whose = { companies: seenCompanies(rights(person)), run, ...(own && { person: person.id }) };
+      const open = { statuses: ['queued', 'running'], ascending: true, most: mostQueued } as const;
+      return (await archive(database, { ...whose, ...open })).lines;
     },
-    history: (person, most) =>
-      runLines(database, { companies: seenCompanies(rights(person)), person: person.id, most }),
+    async history(person, most) {
+      const own = { companies: seenCompanies(rights(person)), person: person.id, most };
+      return (await archive(database, own)).lines;
+    },
   };
 }
 

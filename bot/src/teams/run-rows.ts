@@ -1,12 +1,12 @@
 // Lines of the record as rows of the list cards.
 import type { ReportDescription } from '@repsys/core';
-import type { RunLine } from '@repsys/core/node';
+import type { ArchiveLine } from '@repsys/core/node';
 import type { HistoryRow } from './cards/history-card.ts';
 import type { ListedRun } from './cards/lists.ts';
 import type { QueueRow } from './cards/queue-card.ts';
 
 function listed(
-  { id, report, company, companyName, parameters, requesters }: RunLine,
+  { id, report, company, companyName, parameters, requesters }: ArchiveLine,
   reports: readonly ReportDescription[],
 ): ListedRun {
   return {
@@ -21,8 +21,8 @@ function listed(
 
 /** A run that has not ended. `all`: the whole queue, which tells who holds its company. */
 export function queueRow(
-  line: RunLine,
-  all: readonly RunLine[],
+  line: ArchiveLine,
+  all: readonly ArchiveLine[],
   reports: readonly ReportDescription[],
   mayCancel: boolean,
 ): QueueRow {
@@ -43,7 +43,7 @@ export function queueRow(
 }
 
 /** A past run of the asker. */
-export function historyRow(line: RunLine, reports: readonly ReportDescription[]): HistoryRow {
+export function historyRow(line: ArchiveLine, reports: readonly ReportDescription[]): HistoryRow {
   const { status, verdict, startedAt, finishedAt } = line;
   const { who: _, ...run } = listed(line, reports);
   return {

@@ -1,6 +1,6 @@
 // The commands besides `run`: what is answered to each, in the chat.
 import { AppError, type Command, commandList, type RunStatus } from '@repsys/core';
-import { type Acceptance, publishedReports, type RunLine } from '@repsys/core/node';
+import { type Acceptance, type ArchiveLine, publishedReports } from '@repsys/core/node';
 import type { Person } from '../access.ts';
 import type { Door } from '../request-desk.ts';
 import type { Card } from './cards/card.ts';
@@ -64,10 +64,10 @@ async function tell(chat: Chat, person: Person, command: Telling): Promise<Card>
 }
 
 /** The queue in the order in which it is worked off. */
-const inOrder = (lines: readonly RunLine[]): readonly RunLine[] =>
+const inOrder = (lines: readonly ArchiveLine[]): readonly ArchiveLine[] =>
   lines.toSorted((left, right) => left.ahead - right.ahead || left.id - right.id);
 
-const isOf = (person: Person, { persons }: RunLine): boolean => persons.includes(person.id);
+const isOf = (person: Person, { persons }: ArchiveLine): boolean => persons.includes(person.id);
 
 /** One's own open runs; of one run that has ended, how it ended. */
 async function statusOf({ database, desk }: Chat, person: Person, run: number | undefined): Promise<Card> {

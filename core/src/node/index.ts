@@ -21,7 +21,6 @@ export * from './record/delete-run.ts';
 export * from './record/end.ts';
 export * from './record/handed-over.ts';
 export * from './record/lifecycle.ts';
-export * from './record/lists.ts';
 export * from './record/membership.ts';
 export * from './record/observer.ts';
 export * from './record/offer.ts';

@@ -1,5 +1,5 @@
 -- Runs by filter, one page in the wanted order, each as a line; with the number of all that pass the filter.
--- The key to sort by is text of equal length, so that one statement serves every order and continues after any row.
+-- Places in the queue are counted once for all lines. The key to sort by is text of equal length, so that one statement serves every order and continues after any row.
 with matching as materialized (
   select run.id,
          (case :sort
@@ -45,15 +45,17 @@ select (select count(*) from matching)::integer as total, page.key,
        run.accepted_at, run.started_at, run.finished_at,
        asked.requesters, asked.persons, step.number as step, step.title as step_title, coalesce(step.steps, 0) as steps,
        workbook.file_name, workbook.bytes,
-       case when run.status = 'queued' then (
-         select count(*) from record.run earlier
-         where earlier.company = run.company and earlier.id < run.id and earlier.status in ('queued', 'running')
-       )::integer else 0 end as ahead
+       case when run.status = 'queued' then place.ahead else 0 end as ahead
 from (select) as always
 left join page on true
 left join record.run on run.id = page.id
 left join record.company on company.company = run.company
 left join record.workbook on workbook.run = run.id
+left join (
+  select id, (row_number() over (partition by company order by id) - 1)::integer as ahead
+  from record.run
+  where status in ('queued', 'running')
+) place on place.id = run.id
 left join lateral (
   select array_agg(requester order by first) as requesters,
          array_agg(distinct person) filter (where person is not null) as persons

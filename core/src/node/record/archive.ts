@@ -1,4 +1,4 @@
-// The archive: runs by filter and in any order, page by page, each with the facts that its rights depend on.
+// Queue, history and archive: runs by filter and in any order, page by page, each with the facts that its rights depend on.
 import type { ErrorCode, RunParameters, RunStatus, Verdict } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';

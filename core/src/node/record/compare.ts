@@ -78,6 +78,21 @@ export async function trendOf(
   return { rows, asOf: written[0]?.at?.getTime() ?? null };
 }
 
+/** What a person asked for last: the company and report to propose next time. */
+export async function lastChoice(
+  database: Database,
+  person: string,
+): Promise<{ readonly report: string; readonly company: number; readonly parameters: RunParameters } | undefined> {
+  return database.kysely
+    .selectFrom('record.request')
+    .innerJoin('record.run', 'record.run.id', 'record.request.run')
+    .select(['record.run.report', 'record.run.company', 'record.run.parameters'])
+    .where('record.request.person', '=', person)
+    .orderBy('record.request.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** The open run of this scope, which an equal wish would join, and how many runs of the company are open. */
 export async function openRunOf(
   database: Database,
