@@ -197,6 +197,7 @@ describe.skipIf(!canBuild)('the image of the runner', () => {
       ...scratch,
       env: { ...scratch.env, RUNNER_FOLDER: join(scratch.scratch, 'w') },
     });
+    await until(() => isHealthy(image, scratch), runner);
     const run = await world.ask({ from: 202403 });
     const { status, failure } = await world.ended(run);
     expect({ status, failure }, runner.lines.slice(-5).join('\n')).toMatchObject({ status: 'succeeded' });

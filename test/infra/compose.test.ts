@@ -1,0 +1,150 @@
+// compose.yaml: what it refers to is there, what it sets are settings, and nothing in it may do more than it must.
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { readBotConfig } from '../../bot/src/config.ts';
+import { readRunnerConfig } from '../../runner/src/config.ts';
+import { startPlexSandbox } from '../../sandbox/src/plex/server.ts';
+import { files, read } from '../house/tree.ts';
+import { dockerfiles, stagesOf } from './dockerfile.ts';
+
+const seconds = z.string().regex(/^\d+s$/);
+const condition = z.enum(['service_healthy', 'service_started', 'service_completed_successfully']);
+
+/** The part of the Compose specification that we use; anything else is refused. */
+const service = z.strictObject({
+  image: z.string().regex(/:\d+\.\d+(\.\d+)?(-[\w.-]+)?$/, 'an image of one version'),
+  build: z.strictObject({ context: z.literal('.'), dockerfile: z.enum(dockerfiles) }).optional(),
+  profiles: z.array(z.string()).optional(),
+  restart: z.literal('unless-stopped'),
+  command: z.array(z.string()).optional(),
+  user: z
+    .string()
+    .regex(/^[1-9]\d*:[1-9]\d*$/)
+    .optional(),
+  working_dir: z.string().startsWith('/').optional(),
+  environment: z.record(z.string(), z.string()).optional(),
+  volumes: z.array(z.string().regex(/^[^:]+(:-[^}]*\})?:\/[^:]+(:ro)?$/)).optional(),
+  tmpfs: z.tuple([z.literal('/tmp')]).optional(),
+  read_only: z.literal(true).optional(),
+  ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/, 'on loopback')).optional(),
+  networks: z.array(z.enum(['inside', 'outside'])).optional(),
+  network_mode: z
+    .string()
+    .regex(/^service:\w+$/)
+    .optional(),
+  cap_drop: z.tuple([z.literal('ALL')]).optional(),
+  security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+  stop_grace_period: seconds.optional(),
+  healthcheck: z
+    .strictObject({ test: z.array(z.string()).min(2), interval: seconds, timeout: seconds, retries: z.number() })
+    .optional(),
+  depends_on: z.record(z.string(), z.strictObject({ condition })).optional(),
+});
+const schema = z.strictObject({
+  name: z.literal('repsys'),
+  'x-process': z.unknown(),
+  services: z.record(z.string(), service),
+  networks: z.record(z.string(), z.strictObject({ internal: z.boolean() }).nullable()),
+  volumes: z.record(z.string(), z.null()),
+});
+
+const compose = schema.parse(parse(read('compose.yaml'), { merge: true }));
+const services = Object.entries(compose.services);
+const the = (name: string) => compose.services[name] ?? expect.fail(`no service ${name}`);
+
+/** The environment of a service as Compose would fill it in. */
+function environmentOf(name: string, given: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const fill = (text: string) =>
+    text.replace(/\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g, (_, variable: string, usual = '') => given[variable] || usual);
+  return Object.fromEntries(Object.entries(the(name).environment ?? {}).map(([key, text]) => [key, fill(text)]));
+}
+
+const settings = new Set([...read('docs/settings.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name));
+const isSetting = (name: string) => settings.has(name.replace(/^PLEX_\d+_/, 'PLEX_<number>_'));
+
+describe('compose.yaml', () => {
+  it('starts both processes from our images, and everything that they need', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(['bot', 'plex', 'postgres', 'redis', 'runner']);
+    expect(services.flatMap(([, { build }]) => build?.dockerfile ?? []).sort()).toEqual([...dockerfiles].sort());
+    expect(the('plex').image).toBe(stagesOf(dockerfiles[0] ?? '')[0]?.image);
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    for (const name of ['bot', 'runner']) expect(the(name).image).toBe(`repsys-${name}:${version}`);
+  });
+
+  it('waits for what is there only when it answers', () => {
+    for (const [name, { depends_on = {} }] of services) {
+      for (const [other, { condition: wanted }] of Object.entries(depends_on)) {
+        expect(compose.services, name).toHaveProperty(other);
+        if (wanted === 'service_healthy') expect(the(other).healthcheck, `${name} waits for ${other}`).toBeDefined();
+      }
+    }
+    for (const name of ['bot', 'runner'])
+      expect(Object.keys(the(name).depends_on ?? {})).toEqual(['postgres', 'redis']);
+    // The images of ours bring their own checks.
+    for (const file of dockerfiles) expect(read(file)).toContain('HEALTHCHECK');
+  });
+
+  it('sets only what is a setting, and starts bot and runner with it', () => {
+    const names = ['bot', 'runner', 'plex'].flatMap((name) => Object.keys(the(name).environment ?? {}));
+    expect(names.filter((name) => !isSetting(name))).toEqual([]);
+    const given = { POSTGRES_PASSWORD: 'word' };
+    const bot = readBotConfig(environmentOf('bot', given));
+    const runner = readRunnerConfig(environmentOf('runner', given));
+    expect([...bot.unknown, ...runner.unknown]).toEqual([]);
+    expect(runner.PLEX_URL).toContain(`:${the('plex').environment?.SANDBOX_PORT}/`);
+  });
+
+  it('starts in production with the settings that production asks for, and not without', () => {
+    const word = { POSTGRES_PASSWORD: 'word', NODE_ENV: 'production' };
+    expect(() => readBotConfig(environmentOf('bot', word))).toThrow(/BOT_ID/);
+    expect(() => readRunnerConfig(environmentOf('runner', word))).toThrow(/https/);
+    const full = { ...word, BOT_ID: 'b', BOT_TENANT_ID: 't', BOT_PASSWORD: 'p', PLEX_URL: 'https://plex.example.com/' };
+    expect(readBotConfig(environmentOf('bot', full)).NODE_ENV).toBe('production');
+    expect(readRunnerConfig(environmentOf('runner', full)).NODE_ENV).toBe('production');
+  });
+
+  it('knows the sandbox as it is: its company, its account, its path', async () => {
+    const sandbox = await startPlexSandbox({
+      today: '2024-05-06',
+      accounts: 60,
+      movingAccountsPerPeriod: 5,
+      firstPeriod: 202301,
+    });
+    await sandbox.close();
+    const runner = readRunnerConfig(environmentOf('runner', { POSTGRES_PASSWORD: 'word' }));
+    expect(new URL(runner.PLEX_URL).pathname).toBe(new URL(sandbox.url).pathname);
+    for (const { company, user, password } of runner.accounts) {
+      expect(sandbox.companies).toContainEqual(expect.objectContaining({ number: company, user, password }));
+    }
+  });
+
+  it('gives nobody more than they need', () => {
+    for (const [name, { read_only, cap_drop, networks, network_mode, volumes = [] }] of services) {
+      // PostgreSQL's image becomes its own user at its start, and keeps what it needs for that.
+      if (name !== 'postgres') expect([read_only, cap_drop], name).toEqual([true, ['ALL']]);
+      expect(Boolean(networks) !== Boolean(network_mode), name).toBe(true);
+      const named = volumes.filter((each) => /^\w+:/.test(each)).map((each) => each.split(':')[0] ?? '');
+      expect(
+        named.filter((each) => !(each in compose.volumes)),
+        name,
+      ).toEqual([]);
+    }
+    expect(
+      services.filter(([name, { networks }]) => !['bot', 'runner'].includes(name) && networks?.includes('outside')),
+    ).toEqual([]);
+    expect(compose.networks.inside?.internal).toBe(true);
+    const [access = ''] = the('bot').volumes ?? [];
+    expect(files).toContain(/:-\.\/([^}]+)\}/.exec(access)?.[1]);
+  });
+
+  it('holds no secret, and leaves time to end', () => {
+    const told = services.flatMap(([, { environment = {} }]) => Object.entries(environment));
+    const secret = told.filter(([name, value]) => /PASSWORD|SECRET/.test(name) && !/^\$\{/.test(value));
+    expect(secret).toEqual([]);
+    for (const name of ['bot', 'runner']) {
+      const { SHUTDOWN_GRACE_S } = environmentOf(name);
+      expect(Number.parseInt(the(name).stop_grace_period ?? '', 10)).toBeGreaterThan(Number(SHUTDOWN_GRACE_S) + 10);
+    }
+  });
+});
