@@ -88,6 +88,11 @@ describe.skipIf(!pgDumpPrograms)('a backup', () => {
     expect(await migrate(restored)).toEqual([]);
   });
 
+  it('takes processes of an older version: a migration that they do not know is left alone', async () => {
+    await restored.pool.query(`insert into record.migration (name, sha256) values ('999_of_tomorrow.sql', 'x')`);
+    expect(await migrate(restored)).toEqual([]);
+  });
+
   it('lets what was waiting run', async () => {
     await world.runner({ DATABASE_URL: server.url('restored'), RUNNER_FOLDER: join(world.folder, 'restored') });
     expect(await ended(restored, waiting)).toMatchObject({ status: 'succeeded' });
