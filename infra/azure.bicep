@@ -15,6 +15,9 @@ param tenantId string = tenant().tenantId
 @description('Name of the bot in Teams.')
 param displayName string = 'Reports'
 
+@description('Id of the app in Teams, as in its manifest.')
+param teamsAppId string
+
 @description('Client id of the app registration by which people sign in to the tab.')
 param tabClientId string
 
@@ -100,6 +103,7 @@ module apps 'modules/container-apps.bicep' = {
     botImage: botImage
     runnerImage: runnerImage
     tenantId: tenantId
+    teamsAppId: teamsAppId
     tabClientId: tabClientId
     plexUrl: plexUrl
     companies: companies

@@ -22,6 +22,9 @@ param runnerImage string
 
 param tenantId string
 
+@description('Id of the app in Teams: the bot\'s buttons open its tab there.')
+param teamsAppId string
+
 @description('App registration by which people sign in to the tab.')
 param tabClientId string
 
@@ -260,7 +263,7 @@ resource bot 'Microsoft.App/containerApps@2025-07-01' = {
             }
             {
               name: 'BOT_TAB_URL'
-              value: 'https://${botName}.${environment.properties.defaultDomain}/tab/'
+              value: 'https://teams.microsoft.com/l/entity/${teamsAppId}/reports'
             }
             {
               name: 'TAB_CLIENT_ID'

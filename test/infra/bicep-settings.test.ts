@@ -34,7 +34,7 @@ const given: Readonly<Record<string, string>> = {
   tenantId: '22222222-2222-4222-8222-222222222222',
   tabClientId: '33333333-3333-4333-8333-333333333333',
   '<botName>.<environment.properties.defaultDomain>': 'repsys-bot.blue.westeurope.azurecontainerapps.io',
-  'https://<botName>.<environment.properties.defaultDomain>/tab/': 'https://repsys-bot.blue.example/tab/',
+  'https://teams.microsoft.com/l/entity/<teamsAppId>/reports': 'https://teams.microsoft.com/l/entity/x/reports',
   plexUrl: 'https://plex.example/Datasource/service.asmx',
   companies: company,
 };
