@@ -66,12 +66,13 @@ async function begun(): Promise<Wish> {
   return wish;
 }
 
-/** How many connections bot and runner have at the primary, and how many of them hear what there. */
+/** How many connections bot and runner have at the primary, how many of them hear what, and how much was refused to them. */
 async function guests(): Promise<object> {
   const node = await set.primary();
   const list = String(await node.ask('client', 'list'));
   const hearing = await node.ask('pubsub', 'numsub', redisKey('progress'), redisKey('cancel'));
-  return { clients: list.match(/ user=repsys /g)?.length, hearing };
+  const refused = JSON.stringify(await node.ask('acl', 'log')).split('"repsys"').length - 1;
+  return { clients: list.match(/ user=repsys /g)?.length, hearing, refused };
 }
 
 /** When the canary last came through the queue. */
@@ -124,6 +125,7 @@ describe.skipIf(!hasRedis)('no run is lost or made twice, everything moves again
     await set.whole();
     const primary = await set.primary();
     const everybody = await guests();
+    expect(everybody).toMatchObject({ refused: 0 });
     const wish = await before();
     await strike(primary);
     try {

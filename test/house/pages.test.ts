@@ -94,7 +94,19 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
   ['docs/operations.md', 'heartbeat of a running run | every 2 s', 'runner/src/hold.ts', /beatMs = 2_000;/],
   ['docs/operations.md', 'counts as dead | 10 s', 'core/src/node/record/lifecycle.ts', /silenceSeconds = 10;/],
   ['docs/operations.md', 'for 10 s, renewed', 'core/src/node/mutex.ts', /lifeMs = 10_000;/],
-  ['docs/operations.md', '| 10 s, 5 s |', 'core/src/node/queue.ts', /lockMs = 10_000;\nconst stallMs = 5_000;/],
+  ['docs/operations.md', '| 4 s, 2 s |', 'core/src/node/queue.ts', /lockMs = 4_000;\nconst stallMs = 2_000;/],
+  [
+    'docs/operations.md',
+    'answer of Redis | 3 s, a runner',
+    'core/src/node/redis.ts',
+    /commandTimeout: 3_000, socketTimeout: 3_000 /,
+  ],
+  [
+    'docs/operations.md',
+    'waits for work 4 s |',
+    'core/src/node/redis.ts',
+    /longestBlockS = 2;[\s\S]+longestBlockS \* 1_000 \+ 2_000/,
+  ],
   [
     'docs/operations.md',
     'every 2 s, runs older than 2 s',

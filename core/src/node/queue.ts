@@ -13,6 +13,7 @@ const queueName = 'runs';
  */
 const lockMs = 4_000;
 const stallMs = 2_000;
+const retryMs = 500;
 /** How long Redis may take to say goodbye. */
 const partingMs = 2_000;
 
@@ -85,6 +86,8 @@ export function listen(
     drainDelay: longestBlockS,
     lockDuration: lockMs,
     stalledInterval: stallMs,
+    // After its connection was closed it looks again this soon; the library would rest for 15 s.
+    runRetryDelay: retryMs,
     // Whether a run is taken up again is decided by the record, which counts how often it took its runner down.
     maxStalledCount: 1_000,
     skipVersionCheck: true,
