@@ -230,6 +230,25 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('in the overlay %s', (ove
     }
   });
 
+  it('the ingress leads to the bot, and no policy opens a port that is not there', () => {
+    const { rules, tls } = specOf<IngressSpec>(the(overlay, 'Ingress', 'bot'));
+    const backends = rules.flatMap(({ http }) => http.paths.map(({ backend }) => backend.service));
+    for (const { name, port } of backends) {
+      const { ports } = specOf<{ ports: readonly { name: string }[] }>(the(overlay, 'Service', name));
+      expect(ports.map((each) => each.name)).toContain(port.name);
+    }
+    expect(rules.flatMap(({ http }) => http.paths.map(({ path }) => path))).toEqual(['/api', '/tab']);
+    expect([rules.map(({ host }) => host), tls.flatMap(({ hosts }) => hosts)]).toEqual(
+      Array(2).fill([environment('bot').TAB_DOMAIN]),
+    );
+    for (const each of ofKind(overlay, 'NetworkPolicy')) {
+      const { podSelector, ingress = [] } = specOf<PolicySpec>(each);
+      const open = labelled(podSelector).flatMap(({ name }) => portsOf(name));
+      const named = ingress.flatMap(({ ports = [] }) => ports.map(({ port }) => port));
+      expect(named.filter((port) => typeof port === 'string' && !open.includes(port))).toEqual([]);
+    }
+  });
+
   it('whoever is asked to end has longer than it takes', () => {
     for (const name of ['bot', 'runner']) {
       const { pod } = workload(name);
@@ -268,3 +287,20 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('in the overlay %s', (ove
     expect(workload('migrate').spec).toMatchObject({ activeDeadlineSeconds: expect.any(Number), backoffLimit: 5 });
   });
 });
+
+type IngressSpec = {
+  readonly tls: readonly { readonly hosts: readonly string[] }[];
+  readonly rules: readonly {
+    readonly host: string;
+    readonly http: {
+      readonly paths: readonly {
+        readonly path: string;
+        readonly backend: { readonly service: { readonly name: string; readonly port: { readonly name: string } } };
+      }[];
+    };
+  }[];
+};
+type PolicySpec = {
+  readonly podSelector: Selector;
+  readonly ingress?: readonly { readonly ports?: readonly { readonly port: string | number }[] }[];
+};

@@ -35,6 +35,9 @@ const neededToSignIn: Readonly<Record<string, readonly string[]>> = {
   redis: ['password'],
 };
 
+/** Where work waits and where it is in hand; the last test shows that it is so. */
+const lists = { waiting: 'repsys:runs:wait', active: 'repsys:runs:active' };
+
 const hostAndPort = /^[a-z0-9.-]+:\d{2,5}$/;
 
 describe.skipIf(whyNot() !== undefined).each(overlays)('runners in the overlay %s', (overlay) => {
@@ -79,6 +82,7 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('runners in the overlay %
     const { minReplicaCount, maxReplicaCount, triggers, advanced } = scaled();
     const { formula, target } = advanced.scalingModifiers;
     expect(triggers.map(({ name }) => name).sort()).toEqual(formula.split(' + ').sort());
+    expect(triggers.map(({ name, metadata }) => [name, metadata.listName])).toEqual(Object.entries(lists));
     expect(target).toBe(dataOf(overlay, 'runner').RUNNER_CONCURRENCY);
     expect(minReplicaCount).toBeGreaterThanOrEqual(1);
     expect(maxReplicaCount).toBeGreaterThan(minReplicaCount);
@@ -105,7 +109,7 @@ describe('the queue', () => {
     const door = new EventEmitter();
     const [done, taken] = [once(door, 'done'), once(door, 'taken')];
     for (const run of [1, 2, 3]) await bell.ring(run);
-    expect(await connection.llen('repsys:runs:wait')).toBe(3);
+    expect(await connection.llen(lists.waiting)).toBe(3);
     const listener = listen(
       blocking,
       1,
@@ -116,8 +120,8 @@ describe('the queue', () => {
       () => undefined,
     );
     await taken;
-    expect(await connection.llen('repsys:runs:wait')).toBe(2);
-    expect(await connection.llen('repsys:runs:active')).toBe(1);
+    expect(await connection.llen(lists.waiting)).toBe(2);
+    expect(await connection.llen(lists.active)).toBe(1);
     door.emit('done');
     await listener.close();
     await bell.close();
