@@ -144,4 +144,11 @@ describe.skipIf(!hasRedis)('no run is lost or made twice, everything moves again
       await after(primary);
     }
   });
+
+  it('and a runner that is asked to end while there is no primary ends', async () => {
+    await set.whole();
+    (await set.primary()).signal('SIGKILL');
+    runner.signal('SIGTERM');
+    expect(await runner.child.exited).toBe(0);
+  });
 });

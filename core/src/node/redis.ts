@@ -61,7 +61,8 @@ class LastingRedis extends Redis {
     this.on('error', onTrouble);
     this.on('ready', () => this.feelPulse());
     this.on('close', () => clearInterval(this.pulse));
-    this.on('end', () => (this.isLeaving ? super.disconnect() : this.reviveSoon()));
+    // Not at once: the queue may end and connect again on purpose. Who leaves also leaves the sentinels it was just about to listen to.
+    this.on('end', () => setImmediate(() => (this.isLeaving ? super.disconnect() : this.reviveSoon())));
   }
 
   static open(options: RedisOptions, onTrouble: (error: Error) => void): LastingRedis {
