@@ -25,7 +25,7 @@ describe('paths', () => {
   });
 
   it('that commands name exist', () => {
-    const commands = pages.flatMap((page) =>
+    const commands = [...pages, 'infra/k8s/README.md'].flatMap((page) =>
       [...read(page).matchAll(/```bash\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
         [...block.matchAll(/(?:^|[\s=])((?:infra|env|appPackage)\/[\w./$-]+)/g)].map(([, path = '']) => path),
       ),
