@@ -1,5 +1,7 @@
 // What somebody writes while parts of the house are away, and activities that Teams sends more than once: nothing lost, nothing double.
 import { randomUUID } from 'node:crypto';
+import { redisKey } from '@repsys/core/node';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dana, type Place, startTestBot, type TestBot } from './kit/bot.ts';
 import type { Posted } from './kit/connector.ts';
@@ -12,6 +14,7 @@ let recorder: Recorder;
 let postgres: Gate;
 let redis: Gate;
 let bot: TestBot;
+let direct: Redis;
 
 beforeAll(async () => {
   world = await openWorld();
@@ -20,6 +23,7 @@ beforeAll(async () => {
   const address = new URL(world.databaseUrl);
   postgres = await openGate(Number(address.port));
   redis = await openGate(world.redis.port);
+  direct = new Redis(world.redis.url);
   address.port = String(postgres.port);
   address.hostname = '127.0.0.1';
   const redisUrl = `redis://127.0.0.1:${redis.port}`;
@@ -28,6 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await bot?.close();
   recorder?.close();
+  direct?.disconnect();
   await postgres?.close();
   await redis?.close();
   await world?.close();
@@ -75,6 +80,22 @@ describe('an activity that comes more than once', () => {
     await tied(place);
     expect(await requestsOf(place)).toBe(1);
     expect(cards(place)).toHaveLength(1);
+  });
+});
+
+describe('while the answers of Redis get lost', () => {
+  it('what somebody writes is not taken for a twin of itself', async () => {
+    const place = newPlace();
+    await bot.meet(dana, place);
+    redis.mute();
+    const said = bot.say(dana, 'run TB 2023-11 for 111111', place);
+    // The mark that this activity is in hand is set in Redis; the bot does not hear of it, connects anew and marks once more.
+    await expect.poll(() => direct.keys(redisKey('activity', `*${place.id}*`))).toHaveLength(2);
+    redis.shut();
+    redis.open();
+    await said;
+    await tied(place);
+    expect(await requestsOf(place)).toBe(1);
   });
 });
 

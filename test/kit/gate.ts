@@ -2,12 +2,20 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export type Gate = { readonly port: number; shut(): void; open(): void; close(): Promise<void> };
+export type Gate = {
+  readonly port: number;
+  shut(): void;
+  open(): void;
+  /** What is asked still gets in; no answer gets out any more, until whoever is inside is thrown out and comes again. */
+  mute(): void;
+  close(): Promise<void>;
+};
 
 /** Opens a gate on loopback in front of `port`. */
 export async function openGate(port: number): Promise<Gate> {
   const sockets = new Set<Socket>();
   let isShut = false;
+  let isMute = false;
   const server = createServer((inner) => {
     if (isShut) return void inner.destroy();
     const outer = connect(port, '127.0.0.1');
@@ -22,7 +30,8 @@ export async function openGate(port: number): Promise<Gate> {
         other.destroy();
       });
     }
-    inner.pipe(outer).pipe(inner);
+    inner.pipe(outer);
+    outer.on('data', (answer) => isMute || inner.write(answer));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -36,7 +45,10 @@ export async function openGate(port: number): Promise<Gate> {
       throwOut();
     },
     open() {
-      isShut = false;
+      [isShut, isMute] = [false, false];
+    },
+    mute() {
+      isMute = true;
     },
     close: () =>
       new Promise((resolve) => {
