@@ -50,8 +50,7 @@ export function openFeed({ askersOf, most = mostRemembered }: FeedParts): LiveFe
     const persons = (lists ? askers?.get(run) : undefined) ?? before?.persons ?? [];
     if (isOpen(status)) known.set(run, { status, persons });
     else known.delete(run);
-    count += 1;
-    const event = { event: count, progress, lists, persons };
+    const event = { event: ++count, progress, lists, persons };
     kept.push(event);
     if (kept.length > most) kept.shift();
     for (const tell of followers) tell(event);
