@@ -28,7 +28,7 @@ export async function openWatch(config: BotConfig, version: string, log: Logger)
   const port = config.BOT_METRICS_PORT;
   const metrics = openMetrics('bot', { version, system: port !== undefined });
   const service = { name: 'repsys-bot', version, instance: `${hostname()}:${process.pid}` };
-  const tracing = openTracing(config, service, log);
+  const tracing = await openTracing(config, service, log);
   const host = config.BOT_METRICS_HOST;
   const server = port === undefined ? undefined : await openWatchServer({ host, port, metrics });
   return {

@@ -34,7 +34,7 @@ export type Watch = {
 export async function openWatch(config: RunnerConfig, version: string, name: string, log: Logger): Promise<Watch> {
   const port = config.RUNNER_HTTP_PORT;
   const metrics = openMetrics('runner', { version, system: port !== undefined });
-  const tracing = openTracing(config, { name: 'repsys-runner', version, instance: name }, log);
+  const tracing = await openTracing(config, { name: 'repsys-runner', version, instance: name }, log);
   let state: State = { worker: 'starting' };
   const host = config.RUNNER_HTTP_HOST;
   const server =

@@ -35,3 +35,6 @@ export type TraceSettings = {
   readonly OTEL_SERVICE_NAME?: string | undefined;
   readonly OTEL_RESOURCE_ATTRIBUTES?: Readonly<Record<string, string>> | undefined;
 };
+
+/** `instance` tells apart those who run the same service. */
+export type Service = { readonly name: string; readonly version: string; readonly instance: string };

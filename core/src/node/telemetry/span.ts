@@ -13,7 +13,6 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { asAppError } from '@repsys/core';
 import { type Fields, scope, within } from './scope.ts';
 
@@ -107,5 +106,5 @@ export function failSpan(error: unknown): void {
 function blame(open: Span, error: unknown): void {
   const { code } = asAppError(error);
   open.setStatus({ code: SpanStatusCode.ERROR, message: code });
-  open.setAttribute(ATTR_ERROR_TYPE, code);
+  open.setAttribute('error.type', code);
 }
