@@ -161,8 +161,8 @@ describe.skipIf(!hasRedis)('Redis in the cluster', () => {
     );
   });
 
-  it('has the users that docs/operations.md gives', () => {
-    const page = read('docs/operations.md');
+  it('has the users that docs/operate.md gives', () => {
+    const page = read('docs/operate.md');
     const documented = [...page.matchAll(/^user (repsys|replica|sentinel|sentinels) on .*$/gm)].map(([line]) =>
       line.replace(/>([A-Z])/, '>$$$1'),
     );

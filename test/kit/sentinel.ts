@@ -1,4 +1,4 @@
-// One primary, two replicas and three sentinels as processes on loopback, with TLS and the users that docs/operations.md gives.
+// One primary, two replicas and three sentinels as processes on loopback, with TLS and the users that docs/operate.md gives.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -86,12 +86,12 @@ async function newSeat({ folder }: Ground, seat: string): Promise<Seat> {
   return { port: await freePort(), folder: own };
 }
 
-const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
 
-/** A block of docs/operations.md, with real passwords. */
+/** A block of docs/operate.md, with real passwords. */
 function documented(language: string, secrets: Secrets): string {
   const [, block] = new RegExp(`\`\`\`${language}\n([^\`]+)\`\`\``).exec(page) ?? [];
-  if (block === undefined) throw new Error(`docs/operations.md has no block ${language}`);
+  if (block === undefined) throw new Error(`docs/operate.md has no block ${language}`);
   return block.replace(/\b([A-Z]+)_PASSWORD\b/g, (_, who: keyof Secrets) => secrets[who]);
 }
 
