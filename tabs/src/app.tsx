@@ -23,10 +23,14 @@ const useStyles = makeStyles({
   },
 });
 
+const forced = matchMedia('(forced-colors: active)');
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
 /** The theme that a reader outside Teams has chosen in the system. */
-function systemTheme(): HostTheme {
-  if (matchMedia('(forced-colors: active)').matches) return 'contrast';
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'default';
+const systemTheme = (): HostTheme => (forced.matches ? 'contrast' : dark.matches ? 'dark' : 'default');
+
+function onSystemTheme(tell: (theme: HostTheme) => void): void {
+  for (const each of [forced, dark]) each.addEventListener('change', () => tell(systemTheme()));
 }
 
 /** Finds the host once, and follows its theme. */
@@ -36,7 +40,8 @@ function useHost(): { readonly host: Host | undefined; readonly theme: HostTheme
   useEffect(() => {
     void findHost().then((found) => {
       if (found.inTeams) setTheme(found.theme);
-      found.onTheme(setTheme);
+      const follow = found.inTeams ? found.onTheme : onSystemTheme;
+      follow(setTheme);
       const usual = pageIn(location.href);
       const linked = parsePlace(found.subPage ?? '') ?? (usual && startOf(usual));
       if (linked && location.hash === '') location.replace(placeText(linked));

@@ -6,11 +6,13 @@ import {
   MessageBarActions,
   MessageBarBody,
   makeStyles,
+  PortalMountNodeProvider,
   Tab,
   TabList,
   tokens,
 } from '@fluentui/react-components';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Hidden } from './components/hidden.tsx';
 import { DismissIcon } from './components/icons.tsx';
 import { SkeletonRows } from './components/skeleton-rows.tsx';
 import { RequestPage } from './pages/request/request-page.tsx';
@@ -41,7 +43,8 @@ const useStyles = makeStyles({
     paddingRight: tokens.spacingHorizontalL,
   },
   bars: { flexShrink: 0 },
-  main: { flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column', overflowY: 'auto' },
+  main: { flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column' },
+  scroller: { flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column', overflowY: 'auto' },
   page: { flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column' },
 });
 
@@ -55,36 +58,44 @@ type FrameProps = {
 export function Frame({ signIn, answers, told, forget }: FrameProps) {
   const styles = useStyles();
   const { place, goTo } = useSession();
+  // Lists and questions that open over the page belong to its main part too.
+  const [layer, setLayer] = useState<HTMLDivElement | null>(null);
   return (
-    <>
-      {signIn.person !== undefined && (
-        <Suspense>
-          <DevelopmentBar person={signIn.person} />
-        </Suspense>
-      )}
-      <header className={styles.head}>
-        <TabList
-          aria-label={appStrings.pagesLabel}
-          selectedValue={place.page}
-          onTabSelect={(_, { value }) => goTo(startOf(pages.find((page) => page === value) ?? 'request'))}
-        >
-          {pages.map((page) => (
-            <Tab key={page} value={page} id={`tab-${page}`} aria-controls="page">
-              {appStrings.pages[page]}
-            </Tab>
-          ))}
-        </TabList>
-        <LiveBadge />
-      </header>
-      <StateBars answers={answers} told={told} forget={forget} />
-      <main className={styles.main}>
-        <div id="page" className={styles.page} role="tabpanel" aria-labelledby={`tab-${place.page}`}>
-          <Suspense fallback={<SkeletonRows />}>
-            <CurrentPage page={place.page} />
+    <PortalMountNodeProvider value={layer ?? undefined}>
+      <header>
+        <Hidden as="h1">{appStrings.title}</Hidden>
+        {signIn.person !== undefined && (
+          <Suspense>
+            <DevelopmentBar person={signIn.person} />
           </Suspense>
+        )}
+        <div className={styles.head}>
+          <TabList
+            aria-label={appStrings.pagesLabel}
+            selectedValue={place.page}
+            onTabSelect={(_, { value }) => goTo(startOf(pages.find((page) => page === value) ?? 'request'))}
+          >
+            {pages.map((page) => (
+              <Tab key={page} value={page} id={`tab-${page}`} aria-controls="page">
+                {appStrings.pages[page]}
+              </Tab>
+            ))}
+          </TabList>
+          <LiveBadge />
         </div>
+      </header>
+      <main className={styles.main}>
+        <StateBars answers={answers} told={told} forget={forget} />
+        <div className={styles.scroller}>
+          <div id="page" className={styles.page} role="tabpanel" aria-labelledby={`tab-${place.page}`}>
+            <Suspense fallback={<SkeletonRows />}>
+              <CurrentPage page={place.page} />
+            </Suspense>
+          </div>
+        </div>
+        <div ref={setLayer} />
       </main>
-    </>
+    </PortalMountNodeProvider>
   );
 }
 

@@ -71,6 +71,7 @@ export const appStrings = {
 
 export const failureStrings = {
   offline: 'The server does not answer. Check your connection; it is tried again by itself.',
+  noToken: 'Teams could not sign you in just now; it is tried again by itself.',
   unexpected: 'The server answered something that this page does not understand. Reload the tab.',
   signIn: 'You are not signed in any more. Reload the tab.',
 } as const;

@@ -30,7 +30,9 @@ export type TabStage = {
   alone(hash?: string, width?: number): Promise<OpenTab>;
   /** Faults of pages that the test brings about itself: errors and warnings on the console, failed requests. */
   announce(...faults: readonly RegExp[]): void;
-  /** After each test: closes its pages. Throws when one of them had a fault that was not announced. */
+  /** After each test: throws when a page had a fault that was not announced. */
+  check(): void;
+  /** The same, and closes the pages. */
   settle(): Promise<void>;
   close(): Promise<void>;
 };
@@ -92,7 +94,7 @@ async function buildTab(folder: string): Promise<void> {
 }
 
 type Addresses = { readonly hostUrl: string; readonly botUrl: string };
-type Pages = Pick<TabStage, 'openPage' | 'inTeams' | 'alone' | 'announce' | 'settle'>;
+type Pages = Pick<TabStage, 'openPage' | 'inTeams' | 'alone' | 'announce' | 'check' | 'settle'>;
 
 function pagesIn(browser: Browser, { hostUrl, botUrl }: Addresses): Pages {
   const faults: string[] = [];
@@ -103,6 +105,11 @@ function pagesIn(browser: Browser, { hostUrl, botUrl }: Addresses): Pages {
     const page = await context.newPage();
     await page.goto(url);
     return page;
+  };
+  const check = () => {
+    const expected = announced.splice(0);
+    const unexpected = faults.splice(0).filter((fault) => !expected.some((pattern) => pattern.test(fault)));
+    if (unexpected.length > 0) throw new Error(`Something went wrong in a page:\n${unexpected.join('\n')}`);
   };
   return {
     openPage,
@@ -115,11 +122,10 @@ function pagesIn(browser: Browser, { hostUrl, botUrl }: Addresses): Pages {
       return { page, tab: page };
     },
     announce: (...patterns) => void announced.push(...patterns),
+    check,
     async settle() {
       await Promise.all(browser.contexts().map((context) => context.close()));
-      const expected = announced.splice(0);
-      const unexpected = faults.splice(0).filter((fault) => !expected.some((pattern) => pattern.test(fault)));
-      if (unexpected.length > 0) throw new Error(`Something went wrong in a page:\n${unexpected.join('\n')}`);
+      check();
     },
   };
 }

@@ -17,6 +17,8 @@ export class TabFailure extends Error {
 }
 
 export const offline = (): TabFailure => new TabFailure('offline', failureStrings.offline);
+export const noToken = (): TabFailure =>
+  navigator.onLine ? new TabFailure('offline', failureStrings.noToken) : offline();
 export const unexpected = (): TabFailure => new TabFailure('unexpected', failureStrings.unexpected);
 
 /** Any error as a failure; errors of the sign-in keep their meaning. */

@@ -2,6 +2,7 @@
 import { Body1, makeStyles, Spinner, Subtitle1, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { appStrings } from '../strings.ts';
+import { Hidden } from './hidden.tsx';
 
 const useStyles = makeStyles({
   root: {
@@ -21,24 +22,32 @@ const useStyles = makeStyles({
 export function Starting() {
   const styles = useStyles();
   return (
-    <div className={styles.root}>
+    <main className={styles.root}>
+      <Hidden as="h1">{appStrings.title}</Hidden>
       <Spinner label={appStrings.starting} />
-    </div>
+    </main>
   );
 }
 
-type FullPageProps = { readonly title: string; readonly text?: string | undefined; readonly children?: ReactNode };
+type FullPageProps = {
+  readonly title: string;
+  readonly text?: string | undefined;
+  /** By its place on the page; `h1`: nothing else is on the screen. */
+  readonly heading?: 'h1' | 'h2' | 'h3';
+  readonly children?: ReactNode;
+};
 
 /** A title, a sentence, perhaps something to press. */
-export function FullPage({ title, text, children }: FullPageProps) {
+export function FullPage({ title, text, heading = 'h3', children }: FullPageProps) {
   const styles = useStyles();
+  const Root = heading === 'h1' ? 'main' : 'div';
   return (
-    <div className={styles.root}>
-      <Subtitle1 as="h2" block>
+    <Root className={styles.root}>
+      <Subtitle1 as={heading} block>
         {title}
       </Subtitle1>
       {text && <Body1 className={styles.text}>{text}</Body1>}
       {children}
-    </div>
+    </Root>
   );
 }

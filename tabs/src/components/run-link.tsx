@@ -1,7 +1,10 @@
 // What opens a run from a list, and where the keyboard comes back to when it is closed.
-import { Link } from '@fluentui/react-components';
+import { Link, makeStyles } from '@fluentui/react-components';
 import { useSession } from '../session/session.ts';
 import { runStrings } from '../strings.ts';
+import { linkColour } from './row-styles.ts';
+
+const useStyles = makeStyles({ link: { color: linkColour, textAlign: 'left' } });
 
 const linkId = (run: number): string => `open-run-${run}`;
 
@@ -12,10 +15,12 @@ export const focusRunLink = (run: number): void => document.getElementById(linkI
 type RunLinkProps = { readonly run: number; readonly title: string; readonly about?: string };
 
 export function RunLink({ run, title, about }: RunLinkProps) {
+  const styles = useStyles();
   const { place, goTo } = useSession();
   return (
     <Link
       as="button"
+      className={styles.link}
       id={linkId(run)}
       aria-label={runStrings.openRun(about === undefined ? title : runStrings.title(title, about), run)}
       aria-expanded={place.run === run}

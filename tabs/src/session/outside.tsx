@@ -2,4 +2,6 @@
 import { FullPage } from '../components/full-page.tsx';
 import { appStrings } from '../strings.ts';
 
-export const OutsideTeams = () => <FullPage title={appStrings.outsideTitle} text={appStrings.outsideText} />;
+export const OutsideTeams = () => (
+  <FullPage heading="h1" title={appStrings.outsideTitle} text={appStrings.outsideText} />
+);

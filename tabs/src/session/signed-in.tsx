@@ -25,7 +25,7 @@ export function SignedIn({ host, signIn }: SignedInProps) {
     return me.failure ? <NotIn host={host} failure={me.failure} retry={me.reload} /> : <Starting />;
   }
   if (me.value.companies.length === 0)
-    return <FullPage title={appStrings.refusedTitle} text={appStrings.noCompanies} />;
+    return <FullPage heading="h1" title={appStrings.refusedTitle} text={appStrings.noCompanies} />;
   return (
     <AriaLiveAnnouncer>
       <InSession api={api} signIn={signIn} me={me.value} answers={answers} />
@@ -86,7 +86,7 @@ function NotIn({ host, failure, retry }: NotInProps) {
   const title = failure.problem?.status === 403 ? appStrings.refusedTitle : appStrings.failedTitle;
   const text = failure.problem ? `${failure.message}${appStrings.move(failure.problem.move)}` : failure.message;
   return (
-    <FullPage title={title} text={text}>
+    <FullPage heading="h1" title={title} text={text}>
       <Button onClick={retry}>{appStrings.again}</Button>
     </FullPage>
   );
@@ -96,7 +96,11 @@ function NotIn({ host, failure, retry }: NotInProps) {
 function Consent({ ask, retry }: { ask(): Promise<unknown>; retry(): void }) {
   const [refused, setRefused] = useState(false);
   return (
-    <FullPage title={appStrings.consentTitle} text={refused ? appStrings.consentRefused : appStrings.consentText}>
+    <FullPage
+      heading="h1"
+      title={appStrings.consentTitle}
+      text={refused ? appStrings.consentRefused : appStrings.consentText}
+    >
       <Button appearance="primary" onClick={() => void ask().then(retry, () => setRefused(true))}>
         {appStrings.consentAgain}
       </Button>

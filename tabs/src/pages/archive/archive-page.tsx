@@ -53,7 +53,7 @@ function ArchiveList({ view, settled, pages }: ListProps) {
   return (
     <div className={styles.root}>
       <div className={styles.head}>
-        <Title3 as="h1">{archiveStrings.title}</Title3>
+        <Title3 as="h2">{archiveStrings.title}</Title3>
         <TabList
           size="small"
           aria-label={archiveStrings.views}

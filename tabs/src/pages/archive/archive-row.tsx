@@ -1,15 +1,8 @@
 // One finished run as a row of the archive, and the columns that fit the width.
-import {
-  makeStyles,
-  mergeClasses,
-  Skeleton,
-  SkeletonItem,
-  TableCell,
-  TableRow,
-  tokens,
-} from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Skeleton, SkeletonItem, TableCell, TableRow } from '@fluentui/react-components';
 import type { ApiRunLine } from '@repsys/core';
 import { memo } from 'react';
+import { useRowStyles } from '../../components/row-styles.ts';
 import { RunBadge } from '../../components/run-badge.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { useReportTitle, useSession } from '../../session/session.ts';
@@ -23,8 +16,11 @@ const medium = '@container (max-width: 860px)';
 const small = '@container (max-width: 560px)';
 
 const useStyles = makeStyles({
-  row: { height: `${rowHeight}px`, boxSizing: 'border-box', cursor: 'pointer', overflow: 'hidden' },
-  current: { boxShadow: `inset 4px 0 0 ${tokens.colorCompoundBrandStroke}` },
+  row: {
+    height: `${rowHeight}px`,
+    boxSizing: 'border-box',
+    overflow: 'hidden',
+  },
   cell: { minWidth: 0, flexBasis: 0, overflow: 'hidden' },
   text: { minWidth: 0, overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' },
   id: { flexGrow: 0, flexShrink: 0, flexBasis: '72px', [small]: { display: 'none' } },
@@ -38,8 +34,6 @@ const useStyles = makeStyles({
     display: 'none',
     overflow: 'hidden',
     textOverflow: 'ellipsis',
-    color: tokens.colorNeutralForeground3,
-    fontSize: tokens.fontSizeBase200,
     [medium]: { display: 'block' },
   },
 });
@@ -65,11 +59,12 @@ type RowProps = { readonly run: ApiRunLine; readonly at: number };
 
 function RunRow({ run, at }: RowProps) {
   const styles = useStyles();
+  const rows = useRowStyles();
   const columns = useColumns();
   const { place, goTo } = useSession();
   return (
     <TableRow
-      className={mergeClasses(styles.row, place.run === run.id && styles.current)}
+      className={mergeClasses(rows.row, styles.row, place.run === run.id && rows.current)}
       aria-rowindex={at + 2}
       onClick={() => goTo({ ...place, run: run.id })}
     >
@@ -110,12 +105,13 @@ function Cell({ run, by }: { readonly run: ApiRunLine; readonly by: Column['by']
 /** On a narrow page it says the most important of the other columns too. */
 function ReportCell({ run }: { readonly run: ApiRunLine }) {
   const styles = useStyles();
+  const rows = useRowStyles();
   const titleOf = useReportTitle();
   const others = [periods(run.parameters), companyText(run.companyName, run.company), run.requesters.join(', ')];
   return (
     <>
       <RunLink run={run.id} title={titleOf(run.report)} about={periods(run.parameters)} />
-      <div className={styles.second}>{others.filter(Boolean).join(' · ')}</div>
+      <div className={mergeClasses(rows.quiet, styles.second)}>{others.filter(Boolean).join(' · ')}</div>
     </>
   );
 }

@@ -27,6 +27,9 @@ const useStyles = makeStyles({
   head: { position: 'sticky', top: 0, zIndex: 1, backgroundColor: tokens.colorNeutralBackground1 },
 });
 
+/** The header with its lines, in CSS pixels. */
+const headHeight = 35;
+
 type Props = { readonly pages: RunPages; readonly sort: Sort; setSort(sort: Sort): void };
 
 export function ArchiveTable({ pages, sort, setSort }: Props) {
@@ -42,7 +45,7 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
     <section
       ref={box}
       className={styles.box}
-      style={{ minHeight: Math.min(4, total + 1) * rowHeight }}
+      style={{ minHeight: headHeight + Math.min(3, total) * rowHeight }}
       onScroll={onScroll}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
       tabIndex={0}

@@ -96,7 +96,7 @@ function TrendContent({ trend, title, range, asTable }: ContentProps) {
   return (
     <>
       <div>
-        <Subtitle2 as="h2" block>
+        <Subtitle2 as="h3" block>
           {trendStrings.title(title)}
         </Subtitle2>
         {trend.asOf !== null && <Caption1 className={styles.asOf}>{trendStrings.asOf(moment(trend.asOf))}</Caption1>}

@@ -37,7 +37,7 @@ function QueueList({ queue }: { readonly queue: LoadedQueue }) {
   const styles = useStyles();
   return (
     <div className={styles.root}>
-      <Title3 as="h1">{queueStrings.title}</Title3>
+      <Title3 as="h2">{queueStrings.title}</Title3>
       <FailureBar failure={queue.failure} retry={queue.reload} />
       {queue.loading && <SkeletonRows />}
       {queue.value && <QueueContent queue={queue} runs={queue.value.runs} />}

@@ -13,6 +13,7 @@ import {
 } from '@fluentui/react-components';
 import { useAction } from '../../api/use-action.ts';
 import { FailureBar } from '../../components/failure-bar.tsx';
+import { useRowStyles } from '../../components/row-styles.ts';
 import { RunBadge } from '../../components/run-badge.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { useReportTitle, useSession } from '../../session/session.ts';
@@ -35,7 +36,6 @@ const useStyles = makeStyles({
   },
   head: { [small]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
   row: {
-    cursor: 'pointer',
     alignItems: 'stretch',
     minHeight: '64px',
     [small]: {
@@ -45,7 +45,6 @@ const useStyles = makeStyles({
       paddingBottom: tokens.spacingVerticalM,
     },
   },
-  current: { boxShadow: `inset 4px 0 0 ${tokens.colorCompoundBrandStroke}` },
   cell: {
     flexBasis: 0,
     flexDirection: 'column',
@@ -64,11 +63,6 @@ const useStyles = makeStyles({
   time: { flexGrow: 1, [medium]: { display: 'none' } },
   actions: { flexGrow: 0, flexShrink: 0, flexBasis: '96px', [small]: { flexBasis: 'auto' } },
   onlyNarrow: { display: 'none', [medium]: { display: 'block' } },
-  small: {
-    color: tokens.colorNeutralForeground3,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-  },
   bar: { width: '100%', maxWidth: '240px' },
 });
 
@@ -117,29 +111,30 @@ type RowProps = {
 
 function QueueRow({ run, progress, now, children }: RowProps) {
   const styles = useStyles();
+  const rows = useRowStyles();
   const { place, goTo } = useSession();
   const titleOf = useReportTitle();
   const isCurrent = place.run === run.id;
   return (
     <TableRow
-      className={mergeClasses(styles.row, isCurrent && styles.current)}
+      className={mergeClasses(rows.row, styles.row, isCurrent && rows.current)}
       onClick={() => goTo({ ...place, run: run.id })}
     >
       <TableCell className={mergeClasses(styles.cell, styles.report)}>
         <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
-        <div className={styles.small}>{companyText(run.companyName, run.company)}</div>
-        <div className={mergeClasses(styles.small, styles.onlyNarrow)}>
+        <div className={rows.quiet}>{companyText(run.companyName, run.company)}</div>
+        <div className={mergeClasses(rows.quiet, styles.onlyNarrow)}>
           {[run.requesters.join(', '), timeOfDay(run.acceptedAt, now), timeText(run, now)].filter(Boolean).join(' · ')}
         </div>
       </TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.who)}>
         <div>{run.requesters.join(', ')}</div>
-        <div className={styles.small}>{timeOfDay(run.acceptedAt, now)}</div>
+        <div className={rows.quiet}>{timeOfDay(run.acceptedAt, now)}</div>
       </TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.status)}>
         <RunBadge status={run.status} verdict={run.verdict} />
         <StatusBar run={run} progress={progress.get(run.id)} />
-        <div className={styles.small}>{whereText(run, progress.get(run.id))}</div>
+        <div className={rows.quiet}>{whereText(run, progress.get(run.id))}</div>
       </TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.time)}>{timeText(run, now)}</TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.actions)}>{children}</TableCell>

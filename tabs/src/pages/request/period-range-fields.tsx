@@ -2,6 +2,7 @@
 import { Button, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { fieldMessage } from '../../api/failure.ts';
 import { FailureBar } from '../../components/failure-bar.tsx';
+import { Hidden } from '../../components/hidden.tsx';
 import { requestStrings } from '../../strings.ts';
 import { PeriodField } from './period-field.tsx';
 import { presetsOf } from './presets.ts';
@@ -23,7 +24,6 @@ const useStyles = makeStyles({
     paddingTop: tokens.spacingVerticalS,
     paddingBottom: tokens.spacingVerticalS,
   },
-  hidden: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });
 
 type Props = { readonly request: RequestState; readonly wrong: Wrong; readonly title: string };
@@ -34,7 +34,7 @@ export function PeriodRangeFields({ request, wrong, title }: Props) {
   const periods = calendar.value?.periods ?? [];
   return (
     <fieldset className={styles.group}>
-      <legend className={styles.hidden}>{title}</legend>
+      <Hidden as="legend">{title}</Hidden>
       <FailureBar failure={calendar.failure} retry={calendar.reload} />
       <div className={styles.fields}>
         <PeriodField

@@ -30,13 +30,13 @@ const useStyles = makeStyles({
 export function RequestPage() {
   const styles = useStyles();
   const { me, reports } = useSession();
-  if (!me.companies.some(({ mayAsk }) => mayAsk)) return <FullPage title={requestStrings.nobodyAsks} />;
+  if (!me.companies.some(({ mayAsk }) => mayAsk)) return <FullPage heading="h2" title={requestStrings.nobodyAsks} />;
   if (reports.value?.length === 0) {
-    return <FullPage title={requestStrings.noReports} text={requestStrings.noReportsText} />;
+    return <FullPage heading="h2" title={requestStrings.noReports} text={requestStrings.noReportsText} />;
   }
   return (
     <div className={styles.root}>
-      <Title3 as="h1">{requestStrings.title}</Title3>
+      <Title3 as="h2">{requestStrings.title}</Title3>
       <FailureBar failure={reports.failure} retry={reports.reload} />
       <div className={styles.surface}>
         {reports.value ? <RequestForm reports={reports.value} /> : <SkeletonRows rows={5} />}
