@@ -7,7 +7,7 @@ import { openWorld, type TestWorld } from './kit/world.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
-const uploadSecret = 'upload-session-0123456789-abcdef';
+const uploadPlace = 'upload-session-0123456789-abcdef';
 const callId = 'ingress-call-0001';
 let world: TestWorld;
 let bot: TestBot;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await world.fault('http-503');
   await bot.say(dana, 'run TB 2024-03 for 111111');
   const consent = await bot.until(place, (text) => text.includes('card.file.consent'));
-  await bot.consent(dana, consent, 'accept', drive.upload(uploadSecret));
+  await bot.consent(dana, consent, 'accept', drive.upload(uploadPlace));
   await bot.until(place, (text) => text.includes('card.file.info'));
   await world.fault('http-401', { times: 'all' });
   await bot.say(dana, 'run TB 2024-02 for 111111');
@@ -45,7 +45,7 @@ beforeAll(async () => {
   );
   const elsewhere = {
     ...drive.upload(),
-    uploadUrl: `https://elsewhere.example/${uploadSecret}?tempauth=${uploadSecret}`,
+    uploadUrl: `https://elsewhere.example/${uploadPlace}?tempauth=${uploadPlace}`,
   };
   await bot.consent(dana, again, 'accept', elsewhere);
   const refused = () => lines('bot').filter(({ msg }) => msg === 'a file could not be uploaded');
@@ -87,7 +87,7 @@ describe('the log of a run', () => {
     const { environment, plex, databaseUrl } = world;
     const basic = plex.companies.map(({ user, password }) => Buffer.from(`${user}:${password}`).toString('base64'));
     const passwords = plex.companies.map(({ password }) => password);
-    const secrets = [...passwords, ...basic, uploadSecret, new URL(databaseUrl).password, ...secretsIn(environment())];
+    const secrets = [...passwords, ...basic, uploadPlace, new URL(databaseUrl).password, ...secretsIn(environment())];
     const longEnough = secrets.filter(({ length }) => length >= 6);
     expect(longEnough.length).toBeGreaterThanOrEqual(5);
     for (const secret of longEnough) expect(all.includes(secret), secret.slice(0, 3)).toBe(false);

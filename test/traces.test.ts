@@ -7,7 +7,7 @@ import { openUploadDrive, type UploadDrive } from './kit/upload-drive.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
 const header = 'collector-header-value';
-const uploadSecret = 'upload-session-of-dana-0123456789';
+const uploadPlace = 'upload-session-of-dana-0123456789';
 let world: TestWorld;
 let bot: TestBot;
 let drive: UploadDrive;
@@ -46,7 +46,7 @@ async function wholeWay(text: string, who = dana): Promise<number> {
   const place = chatOf(who);
   await bot.say(who, text);
   const consent = await bot.until(place, (shown) => shown.includes('card.file.consent'));
-  expect(await bot.consent(who, consent, 'accept', drive.upload(uploadSecret))).toBe(200);
+  expect(await bot.consent(who, consent, 'accept', drive.upload(uploadPlace))).toBe(200);
   await bot.until(place, (shown) => shown.includes('card.file.info'));
   const { rows } = await world.database.pool.query<{ id: number }>('select max(id) as id from record.run');
   return rows[0]?.id ?? 0;
@@ -135,7 +135,7 @@ describe('a wish in the chat', () => {
     const sent = collector.raw.join('\n');
     const [one] = world.plex.companies;
     const passwords = [one?.password ?? '', new URL(world.databaseUrl).password].filter((each) => each.length > 5);
-    for (const secret of [...passwords, header, uploadSecret, 'Dana', dana.id, 'run TB'])
+    for (const secret of [...passwords, header, uploadPlace, 'Dana', dana.id, 'run TB'])
       expect(sent.includes(secret), secret.slice(0, 4)).toBe(false);
   });
 });

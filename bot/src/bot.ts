@@ -37,9 +37,8 @@ export type Bot = {
 
 /** Connects, migrates, opens the door. `credentials` replaces how calls to Teams are signed. */
 export async function startBot(config: BotConfig, log: Logger, credentials?: OutgoingCredentials): Promise<Bot> {
-  const watch = await openWatch(config, version, log);
-  const { metrics, tracing } = watch;
-  const connections = await connect(config, log, watch.observer);
+  const { metrics, tracing, observer, url: watchUrl, close } = await openWatch(config, version, log);
+  const connections = await connect(config, log, observer);
   const { database, redis, hearing, bell } = connections;
   const access = config.BOT_ACCESS_FILE ? readAccess(config.BOT_ACCESS_FILE) : openAccess;
   const desk = openDesk({ database, redis, bell, access });
@@ -67,13 +66,13 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   return {
     url: door.url,
     port: door.port,
-    watchUrl: watch.url,
+    watchUrl,
     async stop() {
       canary.stop();
       await Promise.all([door.close(), tab.stop()]);
       await chat.stop((config.SHUTDOWN_GRACE_S * 1_000) / 2);
       await leave(connections);
-      await watch.close();
+      await close();
     },
   };
 }
