@@ -13,30 +13,16 @@ export type Gate = {
 
 /** Opens a gate on loopback in front of `port`. */
 export async function openGate(port: number): Promise<Gate> {
-  const sockets = new Set<Socket>();
+  const inside: Inside = { sockets: new Set(), isMute: false };
   let isShut = false;
-  let isMute = false;
   const server = createServer((inner) => {
-    if (isShut) return void inner.destroy();
-    const outer = connect(port, '127.0.0.1');
-    for (const [socket, other] of [
-      [inner, outer],
-      [outer, inner],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    inner.pipe(outer);
-    outer.on('data', (answer) => isMute || inner.write(answer));
+    if (isShut) inner.destroy();
+    else letIn(inside, inner, connect(port, '127.0.0.1'));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const throwOut = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of inside.sockets) socket.destroy();
   };
   return {
     port: (server.address() as AddressInfo).port,
@@ -45,10 +31,11 @@ export async function openGate(port: number): Promise<Gate> {
       throwOut();
     },
     open() {
-      [isShut, isMute] = [false, false];
+      isShut = false;
+      inside.isMute = false;
     },
     mute() {
-      isMute = true;
+      inside.isMute = true;
     },
     close: () =>
       new Promise((resolve) => {
@@ -56,4 +43,22 @@ export async function openGate(port: number): Promise<Gate> {
         throwOut();
       }),
   };
+}
+
+type Inside = { readonly sockets: Set<Socket>; isMute: boolean };
+
+function letIn(inside: Inside, inner: Socket, outer: Socket): void {
+  for (const [socket, other] of [
+    [inner, outer],
+    [outer, inner],
+  ] as const) {
+    inside.sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      inside.sockets.delete(socket);
+      other.destroy();
+    });
+  }
+  inner.pipe(outer);
+  outer.on('data', (answer) => inside.isMute || inner.write(answer));
 }
