@@ -13,4 +13,5 @@ export async function keepSaved(
 ): Promise<void> {
   const values = { run, requester: name, person: id, key: `onedrive:${id}:${run}`, receipt: JSON.stringify(receipt) };
   await savedStatement.run(database.pool, values);
+  database.observer.deliveryMoved({ channel: 'onedrive', status: 'confirmed' });
 }
