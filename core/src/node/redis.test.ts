@@ -147,6 +147,20 @@ describe('a connection to Redis', () => {
     await server.stop();
   });
 
+  it('that is closed between two tries ends, and gives up what waits', async () => {
+    const server = await start();
+    const redis = connectRedis(server.url, 'blocking', quietly);
+    await redis.ping();
+    await server.stop();
+    await expect.poll(() => redis.status, { interval: 1 }).toBe('reconnecting');
+    const waiting = redis.get('bell');
+    const ended = new Promise((resolve) => redis.once('end', resolve));
+    redis.disconnect();
+    await expect(waiting).rejects.toThrow('Connection is closed.');
+    await ended;
+    expect(redis.status).toBe('end');
+  });
+
   it.skipIf(!hasRedis)('takes its duplicates with it, also one that waits for the server to say goodbye', async () => {
     const first = await start();
     const redis = connectRedis(first.url, 'blocking', quietly);

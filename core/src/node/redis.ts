@@ -78,6 +78,8 @@ class LastingRedis extends Redis {
 
   override disconnect(reconnect = false): void {
     if (!reconnect) this.leave();
+    // Between two tries the library has nothing to close: it would neither end nor give up what waits, and who closes the queue would wait for ever.
+    if (!reconnect && this.status === 'reconnecting') this.status = 'wait';
     super.disconnect(reconnect);
   }
 
