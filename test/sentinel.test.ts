@@ -146,7 +146,6 @@ describe.skipIf(!hasRedis)('no run is lost or made twice, everything moves again
   });
 
   it('and a runner that is asked to end while there is no primary ends', async () => {
-    await set.whole();
     (await set.primary()).signal('SIGKILL');
     runner.signal('SIGTERM');
     expect(await runner.child.exited).toBe(0);
