@@ -7,6 +7,7 @@ import { startPostgres } from '../sandbox/src/world/postgres.ts';
 import { benchBot } from './bot/run.ts';
 import { benchPlex } from './plex/run.ts';
 import type { BenchRow } from './row.ts';
+import { benchTab } from './tab/run.ts';
 import { asPage, asSection, asText, sectionsOf } from './table.ts';
 import { benchWholeRun } from './whole-run/run.ts';
 import { benchWorkbook } from './workbook/run.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   workbook: () => benchWorkbook(),
   'whole-run': () => benchWholeRun(),
   bot: () => benchBot(),
+  tab: () => benchTab(),
 };
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

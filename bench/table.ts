@@ -52,7 +52,8 @@ function machine(day: string): string {
 
 const introduction = `# Benchmarks
 
-Written by \`npm run bench\`; do not edit. \`npm run bench -- bot\` measures one bench only (\`plex\`, \`workbook\`, \`whole-run\`, \`bot\`)
+Written by \`npm run bench\`; do not edit. \`npm run bench -- bot\` measures one bench only (\`plex\`, \`workbook\`, \`whole-run\`, \`bot\`,
+\`tab\`)
 and writes its part of this page.
 `;
 
@@ -67,6 +68,10 @@ const notes = `## How it is measured
 - **Chat**: PostgreSQL with its safe settings, Redis, the bot, and Teams' side of the wire are processes of their own; there is no runner, so that the
   queue only grows. Fifty people write at the same moment, each in a chat of their own and for other periods; a time goes from the post of the activity to the
   arrival of the first thing the bot posts in that chat. A queued run's card lies in one of 250 other chats and is looked at every 10 s while commands are measured.
+- **Tab**: PostgreSQL, Redis and the bot, which serves the tab as users get it, are processes of their own; ten thousand finished runs are in the record.
+  Lighthouse visits with a desktop's screen, an empty cache and no throttling, so that the machine's own speed is what is measured. Scrolling is done by
+  the page itself, one step for each picture that the browser asks for; pages of the list are fetched from the bot on the way. Chromium paints
+  without a graphics card.
 
 ## What is noisy
 

@@ -15,7 +15,7 @@ import { openTeams, type Teams } from './teams.ts';
 export type BotWorld = { readonly teams: Teams; readonly database: Database; stop(): Promise<void> };
 
 /** How to end what has been started, last first. */
-type Ends = (() => Promise<unknown>)[];
+export type Ends = (() => Promise<unknown>)[];
 
 /** Starts it all in a temporary folder. */
 export async function openBotWorld(): Promise<BotWorld> {
@@ -29,11 +29,7 @@ export async function openBotWorld(): Promise<BotWorld> {
     ends.push(() => database.close());
     await publishCatalogue(database);
     const connector = await start('connector', 'bench/bot/connector.ts', {}, ends);
-    const botUrl = await onSomePort(undefined, async (port) => {
-      const bot = await start('bot', 'bot/src/main.ts', { ...ground, BOT_PORT: String(port) }, ends);
-      await firstMessage(bot);
-      return `http://127.0.0.1:${port}`;
-    });
+    const botUrl = await startBot(ground, ends);
     return { teams: await openTeams(connector, botUrl), database, stop };
   } catch (error) {
     await stop();
@@ -43,7 +39,8 @@ export async function openBotWorld(): Promise<BotWorld> {
 
 const quiet = (): void => undefined;
 
-async function startGround(ends: Ends) {
+/** PostgreSQL and Redis, in a folder that goes with them. */
+export async function startGround(ends: Ends) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-bot-'));
   ends.push(() => rm(folder, { recursive: true, force: true }));
   // PostgreSQL runs as another user where we are root: it must be able to reach its data.
@@ -53,6 +50,15 @@ async function startGround(ends: Ends) {
   const redis = await startRedis(join(folder, 'redis'), quiet);
   ends.push(redis.stop);
   return { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
+}
+
+/** The bot, on a free port; its address. */
+export async function startBot(settings: Readonly<Record<string, string>>, ends: Ends): Promise<string> {
+  return onSomePort(undefined, async (port) => {
+    const bot = await start('bot', 'bot/src/main.ts', { ...settings, BOT_PORT: String(port) }, ends);
+    await firstMessage(bot);
+    return `http://127.0.0.1:${port}`;
+  });
 }
 
 /** A process of ours, with nothing of this one's settings that the bot would read. */

@@ -30,18 +30,26 @@ export const totalText = (value: string): string => (/^-?\d+$/.test(value) ? cou
 
 /** Day and time of day in the reader's own time zone, the year where it is another one; `at` in ms since the epoch. */
 export function moment(at: number, now: number = Date.now()): string {
-  const day = new Date(at);
-  const year = day.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return day.toLocaleString('en-GB', { day: 'numeric', month: 'short', ...year, ...hourAndMinute });
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return (isThisYear ? dayAndTime : yearDayAndTime).format(at);
 }
 
 /** Time of day; with the day when it was not today. */
 export function timeOfDay(at: number, now: number): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  return sameDay ? new Date(at).toLocaleTimeString('en-GB', hourAndMinute) : moment(at);
+  return sameDay ? time.format(at) : moment(at);
 }
 
 const hourAndMinute = { hour: '2-digit', minute: '2-digit' } as const;
+// Made once: a list of many rows is slow to draw when each makes its own.
+const time = new Intl.DateTimeFormat('en-GB', hourAndMinute);
+const dayAndTime = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...hourAndMinute });
+const yearDayAndTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  ...hourAndMinute,
+});
 
 /** `(1,234.50)`; text that is no amount stays as it is. */
 export function amount(text: string | undefined): string {

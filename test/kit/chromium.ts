@@ -28,11 +28,14 @@ export function hasChromium(): boolean {
   return found;
 }
 
-/** Starts it without a window; close it when done. */
-export function launchChromium(): Promise<Browser> {
+/** Where it is, and how it is started on a machine without a screen. Throws when there is none. */
+export function chromiumHere(): { readonly executablePath: string; readonly args: string[] } {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium on the PATH.');
   // Chromium refuses its sandbox to root, as in containers.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args: [...asRoot, '--disable-gpu', '--disable-dev-shm-usage'] });
+  return { executablePath, args: [...asRoot, '--disable-gpu', '--disable-dev-shm-usage'] };
 }
+
+/** Starts it without a window; close it when done. */
+export const launchChromium = (): Promise<Browser> => chromium.launch(chromiumHere());

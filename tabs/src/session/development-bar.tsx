@@ -1,15 +1,11 @@
 // On a developer's machine outside Teams: a bar with a name to sign in as.
 import {
   Button,
-  Field,
   Input,
   MessageBar,
   MessageBarActions,
   MessageBarBody,
   makeStyles,
-  Popover,
-  PopoverSurface,
-  PopoverTrigger,
   tokens,
 } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
@@ -17,17 +13,21 @@ import { appStrings } from '../strings.ts';
 import { signInAs } from '../teams/sign-in.ts';
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'end', flexWrap: 'wrap' },
+  form: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, paddingTop: tokens.spacingVerticalXS },
 });
 
 export function DevelopmentBar({ person }: { readonly person: string }) {
+  const [changes, setChanges] = useState(false);
   return (
-    <MessageBar intent="info">
+    <MessageBar intent="info" layout="multiline">
       <MessageBarBody>
         {appStrings.outside} {appStrings.development(person)}
+        {changes && <ChangePerson person={person} />}
       </MessageBarBody>
       <MessageBarActions>
-        <ChangePerson person={person} />
+        <Button aria-expanded={changes} onClick={() => setChanges(!changes)}>
+          {appStrings.change}
+        </Button>
       </MessageBarActions>
     </MessageBar>
   );
@@ -41,20 +41,11 @@ function ChangePerson({ person }: { readonly person: string }) {
     if (name.trim()) signInAs(name.trim());
   };
   return (
-    <Popover trapFocus>
-      <PopoverTrigger disableButtonEnhancement>
-        <Button>{appStrings.change}</Button>
-      </PopoverTrigger>
-      <PopoverSurface aria-label={appStrings.person}>
-        <form className={styles.form} onSubmit={submit}>
-          <Field label={appStrings.person}>
-            <Input value={name} onChange={(_, data) => setName(data.value)} maxLength={100} />
-          </Field>
-          <Button type="submit" appearance="primary">
-            {appStrings.signIn}
-          </Button>
-        </form>
-      </PopoverSurface>
-    </Popover>
+    <form className={styles.form} onSubmit={submit}>
+      <Input aria-label={appStrings.person} value={name} onChange={(_, data) => setName(data.value)} maxLength={100} />
+      <Button type="submit" appearance="primary">
+        {appStrings.signIn}
+      </Button>
+    </form>
   );
 }

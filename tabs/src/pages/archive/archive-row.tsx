@@ -1,11 +1,11 @@
-// One finished run as a row of the archive, and the columns that fit the width.
-import { makeStyles, mergeClasses, Skeleton, SkeletonItem, TableCell, TableRow } from '@fluentui/react-components';
+// One finished run as a row of the archive, and the columns that fit the width. Ten thousand of them fly by when somebody
+// scrolls, so a row is made of plain elements in Fluent's colours, and is drawn again only when it changes itself.
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ApiRunLine } from '@repsys/core';
 import { memo } from 'react';
 import { useRowStyles } from '../../components/row-styles.ts';
 import { RunBadge } from '../../components/run-badge.tsx';
 import { RunLink } from '../../components/run-link.tsx';
-import { useReportTitle, useSession } from '../../session/session.ts';
 import type { archiveStrings } from '../../strings.ts';
 import { companyText, duration, moment, periods } from '../../words.ts';
 
@@ -17,12 +17,23 @@ const small = '@container (max-width: 560px)';
 
 const useStyles = makeStyles({
   row: {
+    display: 'flex',
+    alignItems: 'center',
     height: `${rowHeight}px`,
     boxSizing: 'border-box',
     overflow: 'hidden',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover, color: tokens.colorNeutralForeground1Hover },
   },
-  cell: { minWidth: 0, flexBasis: 0, overflow: 'hidden' },
-  text: { minWidth: 0, overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' },
+  cell: {
+    minWidth: 0,
+    flexBasis: 0,
+    paddingLeft: tokens.spacingHorizontalS,
+    paddingRight: tokens.spacingHorizontalS,
+    overflow: 'hidden',
+    whiteSpace: 'nowrap',
+    textOverflow: 'ellipsis',
+  },
   id: { flexGrow: 0, flexShrink: 0, flexBasis: '72px', [small]: { display: 'none' } },
   report: { flexGrow: 1.3, [medium]: { flexGrow: 2.4 } },
   broad: { flexGrow: 1.5, [medium]: { display: 'none' } },
@@ -30,11 +41,13 @@ const useStyles = makeStyles({
   middle: { flexGrow: 1.2, [small]: { display: 'none' } },
   narrow: { flexGrow: 0.9, [medium]: { display: 'none' } },
   result: { flexGrow: 1.3, [small]: { flexGrow: 0, flexShrink: 0, flexBasis: '116px' } },
-  second: {
-    display: 'none',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    [medium]: { display: 'block' },
+  second: { display: 'none', overflow: 'hidden', textOverflow: 'ellipsis', [medium]: { display: 'block' } },
+  coming: {
+    width: '40%',
+    height: '16px',
+    marginLeft: tokens.spacingHorizontalS,
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralStencil1,
   },
 });
 
@@ -55,38 +68,45 @@ export function useColumns(): readonly Column[] {
   ];
 }
 
-type RowProps = { readonly run: ApiRunLine; readonly at: number };
+type RowProps = {
+  readonly run: ApiRunLine;
+  readonly at: number;
+  /** What its report is called. */
+  readonly title: string;
+  readonly isCurrent: boolean;
+  /** Stays the same function, or every row is drawn again. */
+  open(run: number): void;
+};
 
-function RunRow({ run, at }: RowProps) {
+function RunRow({ run, at, title, isCurrent, open }: RowProps) {
   const styles = useStyles();
   const rows = useRowStyles();
-  const columns = useColumns();
-  const { place, goTo } = useSession();
   return (
-    <TableRow
-      className={mergeClasses(rows.row, styles.row, place.run === run.id && rows.current)}
+    // biome-ignore lint/a11y/useSemanticElements: a list of which only a part is drawn cannot be a table element
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the link in it is for the keyboard
+    // biome-ignore lint/a11y/useFocusableInteractive: the same
+    <div
+      role="row"
       aria-rowindex={at + 2}
-      onClick={() => goTo({ ...place, run: run.id })}
+      className={mergeClasses(rows.row, styles.row, isCurrent && rows.current)}
+      onClick={() => open(run.id)}
     >
-      {columns.map(({ by, className }) => (
-        <TableCell key={by} className={mergeClasses(styles.cell, className)}>
-          <div className={styles.text}>
-            <Cell run={run} by={by} />
-          </div>
-        </TableCell>
+      {useColumns().map(({ by, className }) => (
+        // biome-ignore lint/a11y/useSemanticElements: as its row
+        <div key={by} role="cell" className={mergeClasses(styles.cell, className)}>
+          {by === 'report' ? <ReportCell run={run} title={title} /> : cellOf(run, by)}
+        </div>
       ))}
-    </TableRow>
+    </div>
   );
 }
 
 export const ArchiveRow = memo(RunRow);
 
-function Cell({ run, by }: { readonly run: ApiRunLine; readonly by: Column['by'] }) {
+function cellOf(run: ApiRunLine, by: Exclude<Column['by'], 'report'>) {
   switch (by) {
     case 'id':
       return run.id;
-    case 'report':
-      return <ReportCell run={run} />;
     case 'company':
       return companyText(run.companyName, run.company);
     case 'requester':
@@ -103,29 +123,27 @@ function Cell({ run, by }: { readonly run: ApiRunLine; readonly by: Column['by']
 }
 
 /** On a narrow page it says the most important of the other columns too. */
-function ReportCell({ run }: { readonly run: ApiRunLine }) {
+function ReportCell({ run, title }: Pick<RowProps, 'run' | 'title'>) {
   const styles = useStyles();
   const rows = useRowStyles();
-  const titleOf = useReportTitle();
-  const others = [periods(run.parameters), companyText(run.companyName, run.company), run.requesters.join(', ')];
+  const others = [periods(run.parameters), run.companyName ?? run.company, run.requesters.join(', ')];
   return (
     <>
-      <RunLink run={run.id} title={titleOf(run.report)} about={periods(run.parameters)} />
+      <RunLink run={run.id} title={title} about={periods(run.parameters)} />
       <div className={mergeClasses(rows.quiet, styles.second)}>{others.filter(Boolean).join(' · ')}</div>
     </>
   );
 }
 
 /** A row whose page is still on its way. */
-export function EmptyRow({ at }: { readonly at: number }) {
+export const EmptyRow = memo(({ at }: { readonly at: number }) => {
   const styles = useStyles();
   return (
-    <TableRow className={styles.row} aria-rowindex={at + 2} aria-busy="true">
-      <TableCell>
-        <Skeleton style={{ width: '60%' }}>
-          <SkeletonItem size={16} />
-        </Skeleton>
-      </TableCell>
-    </TableRow>
+    // biome-ignore lint/a11y/useSemanticElements: as the rows that are here
+    // biome-ignore lint/a11y/useFocusableInteractive: nothing to do here yet
+    <div role="row" aria-rowindex={at + 2} aria-busy="true" className={styles.row}>
+      {/* biome-ignore lint/a11y/useSemanticElements: as its row */}
+      <div role="cell" className={styles.coming} />
+    </div>
   );
-}
+});

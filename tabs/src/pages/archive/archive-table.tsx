@@ -8,7 +8,8 @@ import {
   TableRow,
   tokens,
 } from '@fluentui/react-components';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import { useReportTitle, useSession } from '../../session/session.ts';
 import { archiveStrings } from '../../strings.ts';
 import { ArchiveRow, EmptyRow, rowHeight, useColumns } from './archive-row.tsx';
 import type { Sort } from './filters.ts';
@@ -36,6 +37,9 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
   const styles = useStyles();
   const box = useRef<HTMLElement>(null);
   const { runs = [], total, more } = pages;
+  const { place } = useSession();
+  const titleOf = useReportTitle();
+  const open = useOpenRun();
   const { first, end, onScroll } = useWindow(box, total, rowHeight);
   useEffect(() => {
     if (end + 50 > runs.length) more();
@@ -58,12 +62,31 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
         <TableBody style={{ paddingTop: first * rowHeight, paddingBottom: (total - Math.max(end, first)) * rowHeight }}>
           {shown.map((at) => {
             const run = runs[at];
-            return run ? <ArchiveRow key={run.id} run={run} at={at} /> : <EmptyRow key={`row ${at}`} at={at} />;
+            return run ? (
+              <ArchiveRow
+                key={run.id}
+                run={run}
+                at={at}
+                title={titleOf(run.report)}
+                isCurrent={place.run === run.id}
+                open={open}
+              />
+            ) : (
+              <EmptyRow key={`row ${at}`} at={at} />
+            );
           })}
         </TableBody>
       </Table>
     </section>
   );
+}
+
+/** Opens a run beside the list; the same function for as long as the list is here. */
+function useOpenRun(): (run: number) => void {
+  const { place, goTo } = useSession();
+  const latest = useRef(place);
+  latest.current = place;
+  return useCallback((run) => goTo({ ...latest.current, run }), [goTo]);
 }
 
 type HeaderProps = { readonly sort: Sort; setSort(sort: Sort): void };
