@@ -47,7 +47,6 @@ async function hearChannel(
   const listener = (from: string, text: string) => {
     if (from === channel) hear(text);
   };
-  // The client subscribes again by itself, unless the connection broke while it was just doing so.
   const subscribe = () => void connection.subscribe(channel).catch(() => undefined);
   connection.on('message', listener);
   await connection.subscribe(channel);

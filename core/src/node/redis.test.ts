@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectRedis, parseRedisUrl, redisOptions } from '@repsys/core/node';
+import { connectRedis, onProgress, parseRedisUrl, redisOptions } from '@repsys/core/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findServer, startRedis } from '../../../sandbox/src/world/redis.ts';
 
@@ -161,6 +161,22 @@ describe('a connection to Redis', () => {
     expect(redis.status).toBe('end');
   });
 
+  it('that is closed at the moment when it is back leaves nothing unanswered that would end the process', async () => {
+    const unanswered: unknown[] = [];
+    const note = (reason: unknown) => void unanswered.push(reason);
+    process.on('unhandledRejection', note);
+    const server = await start();
+    const redis = connectRedis(server.url, 'blocking', quietly);
+    await onProgress(redis, quietly);
+    const ended = new Promise((resolve) => redis.once('end', resolve));
+    redis.once('ready', () => redis.disconnect());
+    redis.disconnect(true);
+    await ended;
+    await server.stop();
+    process.off('unhandledRejection', note);
+    expect(unanswered).toEqual([]);
+  });
+
   it.skipIf(!hasRedis)('takes its duplicates with it, also one that waits for the server to say goodbye', async () => {
     const first = await start();
     const redis = connectRedis(first.url, 'blocking', quietly);
@@ -188,7 +204,8 @@ describe('a connection to Redis', () => {
     const redis = connectRedis(server.url, 'blocking', quietly);
     const heard: string[] = [];
     redis.on('message', (_channel, text) => heard.push(text));
-    await redis.subscribe('news');
+    redis.on('ready', () => redis.subscribe('news').catch(quietly));
+    await expect.poll(() => redis.status, { timeout: 30_000 }).toBe('ready');
     process.kill(pid, 'SIGSTOP');
     await expect.poll(() => redis.status, { timeout: 30_000 }).not.toBe('ready');
     process.kill(pid, 'SIGCONT');

@@ -1,6 +1,7 @@
 // Redis connections: plain, TLS or Sentinel, that never stay dead.
 import { type Callback, Redis, type RedisOptions } from 'ioredis';
 import { type RedisSettings, redisOptions } from './redis-address.ts';
+import { watchPrimary } from './redis-watch.ts';
 
 /** `command`: answers quickly or fails. `blocking`: may wait for ever (workers, subscriptions). */
 export type RedisPurpose = 'command' | 'blocking';
@@ -22,9 +23,8 @@ const common: RedisOptions = {
   enableOfflineQueue: true,
   retryStrategy: pause,
   sentinelRetryStrategy: pause,
-  // After a planned failover the old primary takes commands for some 10 s more, and forgets them: the sentinels tell sooner.
-  failoverDetector: true,
-  sentinelReconnectStrategy: () => 5_000,
+  // The library does not look after its own subscribing: when that fails the process would end. Who hears subscribes anew.
+  autoResubscribe: false,
   // What an old primary says after a failover: reconnect and send the command again, so every command must bear being sent twice.
   reconnectOnError: (error) => (/READONLY|MASTERDOWN|LOADING|UNBLOCKED/.test(error.message) ? 2 : false),
 };
@@ -35,22 +35,29 @@ const byPurpose: Readonly<Record<RedisPurpose, RedisOptions>> = {
   blocking: { maxRetriesPerRequest: null, socketTimeout: longestBlockS * 1_000 + 2_000 },
 };
 
-/** Opens a connection to where the settings, or an address alone, say. Close it with `disconnect`. Throws CONFIG_INVALID. */
+/**
+ * Opens a connection to where the settings, or an address alone, say. Close it with `disconnect`. Subscriptions end with
+ * the line: subscribe at each `ready`. Throws CONFIG_INVALID.
+ */
 export function connectRedis(
   where: string | RedisSettings,
   purpose: RedisPurpose,
   onTrouble: (error: Error) => void,
 ): Redis {
   const settings = typeof where === 'string' ? { REDIS_URL: where } : where;
-  return LastingRedis.open({ ...common, ...byPurpose[purpose], ...redisOptions(settings) }, onTrouble);
+  const redis = LastingRedis.open({ ...common, ...byPurpose[purpose], ...redisOptions(settings) }, onTrouble);
+  redis.hearSentinels();
+  return redis;
 }
 
 /**
  * A client that ends only by `disconnect` or `quit`; its duplicates, such as the queue makes, are like it and end with it.
- * The library's own client can end by itself when it hears of a failover while it asks the sentinels.
+ * The library's own client ends by itself when it is told to connect again while it asks the sentinels.
  */
 class LastingRedis extends Redis {
   private isLeaving = false;
+  private isBehind = false;
+  private hush: () => void = () => undefined;
   private pulse: NodeJS.Timeout | undefined;
   private readonly duplicates = new Set<LastingRedis>();
   private readonly onTrouble: (error: Error) => void;
@@ -59,16 +66,23 @@ class LastingRedis extends Redis {
     super({ ...options, replyMapping: 'legacy', lazyConnect: true });
     this.onTrouble = onTrouble;
     this.on('error', onTrouble);
-    this.on('ready', () => this.feelPulse());
+    this.on('ready', () => this.begin());
     this.on('close', () => clearInterval(this.pulse));
-    // Not at once: the queue may end and connect again on purpose. Who leaves also leaves the sentinels it was just about to listen to.
-    this.on('end', () => setImmediate(() => (this.isLeaving ? super.disconnect() : this.reviveSoon())));
+    this.on('end', () => this.reviveSoon());
   }
 
   static open(options: RedisOptions, onTrouble: (error: Error) => void): LastingRedis {
     const redis = new LastingRedis(options, onTrouble);
     redis.connect().catch(() => undefined);
     return redis;
+  }
+
+  /**
+   * Goes where the sentinels say as soon as they say it. After a planned failover the old primary takes commands for some
+   * 10 s more, and forgets them.
+   */
+  hearSentinels(): void {
+    this.hush = watchPrimary(this.options, () => this.moveOn());
   }
 
   override connect(callback?: Callback<void>): Promise<void> {
@@ -96,11 +110,21 @@ class LastingRedis extends Redis {
 
   private leave(): void {
     this.isLeaving = true;
+    this.hush();
     for (const duplicate of this.duplicates) duplicate.disconnect();
   }
 
-  /** Who only listens would never notice that nobody is there any more. */
-  private feelPulse(): void {
+  private moveOn(): void {
+    for (const duplicate of this.duplicates) duplicate.moveOn();
+    if (this.status === 'ready') this.disconnect(true);
+    else this.isBehind = true;
+  }
+
+  private begin(): void {
+    // What it has just connected to may be what was the primary before.
+    if (this.isBehind) this.disconnect(true);
+    this.isBehind = false;
+    // Who only listens would never notice that nobody is there any more.
     clearInterval(this.pulse);
     this.pulse = setInterval(() => this.ping().catch(() => undefined), pulseMs).unref();
   }
