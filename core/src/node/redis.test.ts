@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectRedis, onProgress, parseRedisUrl, redisOptions } from '@repsys/core/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findServer, startRedis } from '../../../sandbox/src/world/redis.ts';
+import { openGate } from '../../../test/kit/gate.ts';
 
 /** Before the next try to connect. */
 const longestPauseMs = 500;
@@ -166,12 +167,17 @@ describe('a connection to Redis', () => {
     const note = (reason: unknown) => void unanswered.push(reason);
     process.on('unhandledRejection', note);
     const server = await start();
-    const redis = connectRedis(server.url, 'blocking', quietly);
+    const gate = await openGate(server.port);
+    const redis = connectRedis(`redis://127.0.0.1:${gate.port}`, 'blocking', quietly);
     await onProgress(redis, quietly);
     const ended = new Promise((resolve) => redis.once('end', resolve));
-    redis.once('ready', () => redis.disconnect());
+    redis.once('ready', () => {
+      gate.mute();
+      redis.disconnect();
+    });
     redis.disconnect(true);
     await ended;
+    await gate.close();
     await server.stop();
     process.off('unhandledRejection', note);
     expect(unanswered).toEqual([]);
