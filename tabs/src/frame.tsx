@@ -57,7 +57,7 @@ type FrameProps = {
 
 export function Frame({ signIn, answers, told, forget }: FrameProps) {
   const styles = useStyles();
-  const { place, goTo } = useSession();
+  const { place } = useSession();
   // Lists and questions that open over the page belong to its main part too.
   const [layer, setLayer] = useState<HTMLDivElement | null>(null);
   return (
@@ -70,17 +70,7 @@ export function Frame({ signIn, answers, told, forget }: FrameProps) {
           </Suspense>
         )}
         <div className={styles.head}>
-          <TabList
-            aria-label={appStrings.pagesLabel}
-            selectedValue={place.page}
-            onTabSelect={(_, { value }) => goTo(startOf(pages.find((page) => page === value) ?? 'request'))}
-          >
-            {pages.map((page) => (
-              <Tab key={page} value={page} id={`tab-${page}`} aria-controls="page">
-                {appStrings.pages[page]}
-              </Tab>
-            ))}
-          </TabList>
+          <PageTabs />
           <LiveBadge />
         </div>
       </header>
@@ -96,6 +86,23 @@ export function Frame({ signIn, answers, told, forget }: FrameProps) {
         <div ref={setLayer} />
       </main>
     </PortalMountNodeProvider>
+  );
+}
+
+function PageTabs() {
+  const { place, goTo } = useSession();
+  return (
+    <TabList
+      aria-label={appStrings.pagesLabel}
+      selectedValue={place.page}
+      onTabSelect={(_, { value }) => goTo(startOf(pages.find((page) => page === value) ?? 'request'))}
+    >
+      {pages.map((page) => (
+        <Tab key={page} value={page} id={`tab-${page}`} aria-controls="page">
+          {appStrings.pages[page]}
+        </Tab>
+      ))}
+    </TabList>
   );
 }
 

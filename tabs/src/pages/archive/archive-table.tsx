@@ -37,14 +37,10 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
   const styles = useStyles();
   const box = useRef<HTMLElement>(null);
   const { runs = [], total, more } = pages;
-  const { place } = useSession();
-  const titleOf = useReportTitle();
-  const open = useOpenRun();
   const { first, end, onScroll } = useWindow(box, total, rowHeight);
   useEffect(() => {
     if (end + 50 > runs.length) more();
   }, [end, runs.length, more]);
-  const shown = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
   return (
     <section
       ref={box}
@@ -60,25 +56,27 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
           <HeaderRow sort={sort} setSort={setSort} />
         </TableHeader>
         <TableBody style={{ paddingTop: first * rowHeight, paddingBottom: (total - Math.max(end, first)) * rowHeight }}>
-          {shown.map((at) => {
-            const run = runs[at];
-            return run ? (
-              <ArchiveRow
-                key={run.id}
-                run={run}
-                at={at}
-                title={titleOf(run.report)}
-                isCurrent={place.run === run.id}
-                open={open}
-              />
-            ) : (
-              <EmptyRow key={`row ${at}`} at={at} />
-            );
-          })}
+          <Rows runs={runs} first={first} end={end} />
         </TableBody>
       </Table>
     </section>
   );
+}
+
+type RowsProps = { readonly runs: NonNullable<RunPages['runs']>; readonly first: number; readonly end: number };
+
+/** The rows in view; those that have not come yet are drawn empty. */
+function Rows({ runs, first, end }: RowsProps) {
+  const { place } = useSession();
+  const titleOf = useReportTitle();
+  const open = useOpenRun();
+  return Array.from({ length: Math.max(0, end - first) }, (_, index) => {
+    const at = first + index;
+    const run = runs[at];
+    if (!run) return <EmptyRow key={`row ${at}`} at={at} />;
+    const isCurrent = place.run === run.id;
+    return <ArchiveRow key={run.id} run={run} at={at} title={titleOf(run.report)} isCurrent={isCurrent} open={open} />;
+  });
 }
 
 /** Opens a run beside the list; the same function for as long as the list is here. */

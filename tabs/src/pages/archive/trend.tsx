@@ -37,31 +37,11 @@ export function Trend({ wanted, choose }: TrendProps) {
   const trend = useLoaded(company && `trend ${company.company}`, (signal) =>
     api.call('trend', { params: { company: company?.company ?? 0 }, signal }),
   );
-  const companies = me.companies.map(({ company: value, name }) => ({
-    value: String(value),
-    text: companyText(name, value),
-  }));
   return (
     <div className={styles.root}>
       <div className={styles.choices}>
-        <div className={styles.choice}>
-          <ChoiceField
-            label={archiveStrings.company}
-            required={false}
-            options={companies}
-            value={company && String(company.company)}
-            choose={choose}
-          />
-        </div>
-        <div className={styles.choice}>
-          <ChoiceField
-            label={trendStrings.range}
-            required={false}
-            options={ranges.map((value) => ({ value, text: trendStrings.ranges[value] }))}
-            value={range}
-            choose={(value) => setRange(ranges.find((each) => each === value) ?? 'all')}
-          />
-        </div>
+        <CompanyChoice company={company?.company} choose={choose} />
+        <RangeChoice range={range} setRange={setRange} />
         <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? trendStrings.chart : trendStrings.table}
         </Button>
@@ -76,6 +56,41 @@ export function Trend({ wanted, choose }: TrendProps) {
           asTable={asTable}
         />
       )}
+    </div>
+  );
+}
+
+function CompanyChoice({ company, choose }: { readonly company: number | undefined; choose(company: string): void }) {
+  const styles = useStyles();
+  const { me } = useSession();
+  const companies = me.companies.map(({ company: value, name }) => ({
+    value: String(value),
+    text: companyText(name, value),
+  }));
+  return (
+    <div className={styles.choice}>
+      <ChoiceField
+        label={archiveStrings.company}
+        required={false}
+        options={companies}
+        value={company === undefined ? undefined : String(company)}
+        choose={choose}
+      />
+    </div>
+  );
+}
+
+function RangeChoice({ range, setRange }: { readonly range: Range; setRange(range: Range): void }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.choice}>
+      <ChoiceField
+        label={trendStrings.range}
+        required={false}
+        options={ranges.map((value) => ({ value, text: trendStrings.ranges[value] }))}
+        value={range}
+        choose={(value) => setRange(ranges.find((each) => each === value) ?? 'all')}
+      />
     </div>
   );
 }
