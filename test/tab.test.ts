@@ -12,7 +12,7 @@ import type { TestWorld } from './kit/world.ts';
 
 type Tab = OpenTab['tab'];
 
-describe.skipIf(!hasChromium())('in the tab', () => {
+describe.skipIf(!hasChromium())('in the tab', { timeout: 300_000 }, () => {
   let stage: TabStage;
   let world: TestWorld;
 
