@@ -34,6 +34,7 @@ export function openDatabase(
     max: options.max ?? 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 10_000,
     types,
     onConnect: prepareSession,

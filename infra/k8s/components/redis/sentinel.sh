@@ -19,7 +19,7 @@ if [ ! -e "$DATA/sentinel.conf" ]; then
     echo "sentinel monitor reports $FIRST $REDIS_PORT $QUORUM"
     echo 'sentinel auth-user reports sentinel'
     echo "sentinel auth-pass reports $SENTINEL_PASSWORD"
-    echo 'sentinel down-after-milliseconds reports 5000'
+    echo 'sentinel down-after-milliseconds reports 3000'
     echo 'sentinel failover-timeout reports 10000'
   } > "$DATA/new.conf"
   mv "$DATA/new.conf" "$DATA/sentinel.conf"
