@@ -237,12 +237,17 @@ const everything = {};
 /** Another theme changes colours and nothing else. */
 const colours = { runOnly: ['color-contrast', 'link-in-text-block'] };
 
+/** What never ends, such as a bar that waits, is taken away instead. */
+const endMotion = `document.getAnimations().forEach((each) =>
+  each.effect.getComputedTiming().endTime === Infinity ? each.cancel() : each.finish())`;
+
 /** What axe has to say about a page, a line for each element. */
 async function faultsOf(frame: Frame, options: object): Promise<readonly string[]> {
   // Colours in the middle of a change are nobody's to judge.
   await frame.addStyleTag({
     content: '*, *::before, *::after { transition: none !important; animation: none !important }',
   });
+  await frame.evaluate(endMotion);
   if (!(await frame.evaluate('"axe" in window'))) await frame.evaluate(axe);
   const { violations } = await frame.evaluate<AxeResults>(
     `axe.run({ include: document, exclude: [['[data-tabster-dummy]']] }, ${JSON.stringify(options)})`,

@@ -16,7 +16,10 @@ const useStyles = makeStyles({
       padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
       borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
     },
-    '& thead th': { position: 'sticky', top: 0, backgroundColor: tokens.colorNeutralBackground2 },
+    '& th[scope="row"]': { whiteSpace: 'nowrap', fontWeight: tokens.fontWeightSemibold },
+    '& tbody th, & tbody td': { verticalAlign: 'top' },
+    '& thead': { position: 'sticky', top: 0, backgroundColor: tokens.colorNeutralBackground2 },
+    '& .short': { whiteSpace: 'nowrap' },
     '& .number': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
   },
 });

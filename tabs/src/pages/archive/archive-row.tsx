@@ -40,7 +40,7 @@ const useStyles = makeStyles({
   wide: { flexGrow: 1.2, [medium]: { display: 'none' } },
   middle: { flexGrow: 1.2, [small]: { display: 'none' } },
   narrow: { flexGrow: 0.9, [medium]: { display: 'none' } },
-  result: { flexGrow: 1.3, [small]: { flexGrow: 0, flexShrink: 0, flexBasis: '116px' } },
+  result: { flexGrow: 1.3, [small]: { flexGrow: 0, flexShrink: 0, flexBasis: '136px' } },
   second: { display: 'none', overflow: 'hidden', textOverflow: 'ellipsis', [medium]: { display: 'block' } },
   coming: {
     width: '40%',

@@ -1,5 +1,5 @@
 // Lines drawn by hand: each category has a colour, a dash and a mark of its own, so none depends on colour alone.
-import { makeStyles, ToggleButton, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, tokens } from '@fluentui/react-components';
 import { formatPeriod } from '@repsys/core';
 import { useRef, useState } from 'react';
 import { useSize } from '../../components/use-size.ts';
@@ -27,8 +27,9 @@ const useStyles = makeStyles({
     border: 'none',
     minWidth: 0,
     margin: 0,
-    padding: tokens.spacingVerticalS,
+    padding: tokens.spacingVerticalXS,
   },
+  entry: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
 });
 
 const looks = [
@@ -142,28 +143,26 @@ function Legend({ categories, hidden, toggle }: LegendProps) {
   return (
     <fieldset className={styles.legend} aria-label={trendStrings.shown}>
       {categories.map(({ category }, at) => (
-        <ToggleButton
+        <Checkbox
           key={category}
-          size="small"
-          appearance="subtle"
           checked={!hidden.has(category)}
-          icon={hidden.has(category) ? <Sample /> : <Sample look={lookOf(at)} />}
-          onClick={() => toggle(category)}
-        >
-          {category}
-        </ToggleButton>
+          onChange={() => toggle(category)}
+          label={
+            <span className={styles.entry}>
+              <Sample look={lookOf(at)} />
+              {category}
+            </span>
+          }
+        />
       ))}
     </fieldset>
   );
 }
 
-/** A piece of the line; grey and without its mark when it is taken away. */
-function Sample({ look }: { readonly look?: ReturnType<typeof lookOf> }) {
-  const colour = look?.colour ?? tokens.colorNeutralForeground3;
-  return (
-    <svg width="28" height="12" aria-hidden="true">
-      <line x1="0" x2="28" y1="6" y2="6" strokeWidth={2} strokeDasharray={look?.dash} style={{ stroke: colour }} />
-      {look && <path d={look.mark} transform="translate(14 6)" style={{ fill: colour }} />}
-    </svg>
-  );
-}
+/** A piece of the line. */
+const Sample = ({ look: { colour, dash, mark } }: { readonly look: ReturnType<typeof lookOf> }) => (
+  <svg width="28" height="12" aria-hidden="true">
+    <line x1="0" x2="28" y1="6" y2="6" strokeWidth={2} strokeDasharray={dash} style={{ stroke: colour }} />
+    <path d={mark} transform="translate(14 6)" style={{ fill: colour }} />
+  </svg>
+);

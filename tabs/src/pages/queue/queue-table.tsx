@@ -45,6 +45,7 @@ const useStyles = makeStyles({
       paddingBottom: tokens.spacingVerticalM,
     },
   },
+  headCell: { flexBasis: 0 },
   cell: {
     flexBasis: 0,
     flexDirection: 'column',
@@ -83,11 +84,13 @@ export function QueueTable({ runs, progress, reload }: TableProps) {
       <Table noNativeElements className={styles.table} aria-label={queueStrings.title}>
         <TableHeader className={styles.head}>
           <TableRow>
-            <TableHeaderCell className={mergeClasses(styles.cell, styles.report)}>{columns.run}</TableHeaderCell>
-            <TableHeaderCell className={mergeClasses(styles.cell, styles.who)}>{columns.who}</TableHeaderCell>
-            <TableHeaderCell className={mergeClasses(styles.cell, styles.status)}>{columns.status}</TableHeaderCell>
-            <TableHeaderCell className={mergeClasses(styles.cell, styles.time)}>{columns.expected}</TableHeaderCell>
-            <TableHeaderCell className={mergeClasses(styles.cell, styles.actions)}>{columns.actions}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.headCell, styles.report)}>{columns.run}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.headCell, styles.who)}>{columns.who}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.headCell, styles.status)}>{columns.status}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.headCell, styles.time)}>{columns.expected}</TableHeaderCell>
+            <TableHeaderCell className={mergeClasses(styles.headCell, styles.actions)}>
+              {columns.actions}
+            </TableHeaderCell>
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -124,8 +127,9 @@ function QueueRow({ run, progress, now, children }: RowProps) {
         <RunLink run={run.id} title={runStrings.title(titleOf(run.report), periods(run.parameters))} />
         <div className={rows.quiet}>{companyText(run.companyName, run.company)}</div>
         <div className={mergeClasses(rows.quiet, styles.onlyNarrow)}>
-          {[run.requesters.join(', '), timeOfDay(run.acceptedAt, now), timeText(run, now)].filter(Boolean).join(' · ')}
+          {`${run.requesters.join(', ')} · ${timeOfDay(run.acceptedAt, now)}`}
         </div>
+        <div className={mergeClasses(rows.quiet, styles.onlyNarrow)}>{timeText(run, now)}</div>
       </TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.who)}>
         <div>{run.requesters.join(', ')}</div>

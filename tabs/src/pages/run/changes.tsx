@@ -1,5 +1,5 @@
 // What is different from an earlier delivery: the run before of the same periods, or any other that shares some of them.
-import { Body1, Subtitle2 } from '@fluentui/react-components';
+import { Body1, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import { type ChangesAnswer, formatPeriod } from '@repsys/core';
 import { useState } from 'react';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -11,7 +11,12 @@ import { useSession } from '../../session/session.ts';
 import { runStrings } from '../../strings.ts';
 import { amount, moment, periods } from '../../words.ts';
 
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+});
+
 export function Changes({ run }: { readonly run: number }) {
+  const styles = useStyles();
   const { api } = useSession();
   const [chosen, setChosen] = useState<number>();
   const query = { earlier: chosen };
@@ -22,7 +27,7 @@ export function Changes({ run }: { readonly run: number }) {
   const [known, setKnown] = useState<ChangesAnswer>();
   if (changes.value && changes.value !== known) setKnown(changes.value);
   return (
-    <section aria-label={runStrings.changes}>
+    <section className={styles.root} aria-label={runStrings.changes}>
       <Subtitle2 as="h3">{runStrings.changes}</Subtitle2>
       {known && known.others.length > 1 && (
         <ChoiceField
@@ -59,26 +64,38 @@ function summaryOf({ earlier, compared, found, changes }: ChangesAnswer): string
 
 function ChangeTable({ changes }: Pick<ChangesAnswer, 'changes'>) {
   const { movement, balance, before, now } = runStrings;
-  const columns = [`${movement} ${before}`, `${movement} ${now}`, `${balance} ${before}`, `${balance} ${now}`];
   return (
     <ScrollBox label={runStrings.changes}>
       <table>
         <thead>
           <tr>
-            <th scope="col">{runStrings.account}</th>
-            <th scope="col">{runStrings.period}</th>
-            {columns.map((column) => (
-              <th key={column} scope="col" className="number">
-                {column}
+            <th scope="col" rowSpan={2}>
+              {runStrings.account}
+            </th>
+            <th scope="col" rowSpan={2}>
+              {runStrings.period}
+            </th>
+            {[movement, balance].map((of) => (
+              <th key={of} scope="colgroup" colSpan={2} className="number">
+                {of}
               </th>
             ))}
+          </tr>
+          <tr>
+            {[movement, balance].flatMap((of) =>
+              [before, now].map((at) => (
+                <th key={`${of} ${at}`} scope="col" className="number">
+                  {at}
+                </th>
+              )),
+            )}
           </tr>
         </thead>
         <tbody>
           {changes.map((change) => (
             <tr key={`${change.account} ${change.period}`}>
               <th scope="row">{change.account}</th>
-              <td>{formatPeriod(change.period)}</td>
+              <td className="short">{formatPeriod(change.period)}</td>
               <td className="number">{amount(change.movement?.before)}</td>
               <td className="number">{amount(change.movement?.now)}</td>
               <td className="number">{amount(change.balance?.before)}</td>

@@ -106,16 +106,19 @@ type ContentProps = {
 };
 
 function RunContent({ run, loaded, deleted }: ContentProps) {
+  const isDone = run.status === 'succeeded';
   return (
     <>
       <RunVoice run={run} progress={loaded.progress} />
       <RunActions run={run} reload={loaded.reload} deleted={deleted} />
       <RunFailure run={run} />
       <RunFacts run={run} />
-      <Timeline run={run} progress={loaded.progress} />
+      {/* Of a run that is done its steps matter least. */}
+      {!isDone && <Timeline run={run} progress={loaded.progress} />}
       <Checks checks={run.checks} />
-      <Sources run={run} />
       <Deliveries run={run} reload={loaded.reload} />
+      <Sources run={run} />
+      {isDone && <Timeline run={run} progress={loaded.progress} />}
     </>
   );
 }

@@ -15,7 +15,7 @@ import { useSession } from '../../session/session.ts';
 import { runStrings } from '../../strings.ts';
 import { agree } from '../../teams/agree.ts';
 
-const useStyles = makeStyles({ line: { flexBasis: '100%' } });
+const useStyles = makeStyles({ line: { flexBasis: '100%', order: 1 } });
 
 type Props = { readonly run: number; reload(): void };
 
@@ -47,10 +47,12 @@ export function SaveToOneDrive({ run, reload }: Props) {
       <Button disabledFocusable={busy !== undefined} onClick={() => act('save', save)}>
         {runStrings.actions.save}
       </Button>
-      <div className={styles.line}>
-        <FailureBar failure={failure} dismiss={forget} />
-        {missing && <MissingBar missing={missing} ask={() => act('agree', agreeAndSave(missing.consent))} />}
-      </div>
+      {(failure || missing) && (
+        <div className={styles.line}>
+          <FailureBar failure={failure} dismiss={forget} />
+          {missing && <MissingBar missing={missing} ask={() => act('agree', agreeAndSave(missing.consent))} />}
+        </div>
+      )}
     </>
   );
 }
