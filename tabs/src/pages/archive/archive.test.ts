@@ -3,6 +3,7 @@ import { type Period, runsQuerySchema } from '@repsys/core';
 import { describe, expect, it } from 'vitest';
 import { filtersSet, noFilters, queryOf, results } from './filters.ts';
 import { scaleOf, shownPeriods, ticksOf } from './trend-scale.ts';
+import { newestFirst, viewIn, viewText } from './view.ts';
 
 const byNumber = { by: 'id', order: 'desc' } as const;
 const sent = (query: object): object =>
@@ -41,6 +42,29 @@ describe('the filters of the archive', () => {
 
   it('do not narrow by a period that is still being typed', () => {
     expect(queryOf({ ...noFilters, from: '2024-' }, byNumber)).toMatchObject({ from: undefined });
+  });
+});
+
+describe('the address of the archive', () => {
+  const filters = { ...noFilters, who: 'Åse & Öst', result: 'not-tied', from: '2024-01', mine: true } as const;
+
+  it('is read as it was written', () => {
+    const view = { shows: 'trend', filters, sort: { by: 'took', order: 'asc' } } as const;
+    expect(viewIn(viewText(view))).toEqual(view);
+  });
+
+  it('is empty for the archive as it begins', () => {
+    expect(viewText(viewIn(''))).toBe('');
+    expect(viewIn('')).toEqual({ shows: 'runs', filters: noFilters, sort: newestFirst });
+  });
+
+  it('may hold what nobody understands, which is left out', () => {
+    const written = `result=lost&sort=colour&view=3d&mine=1&who=${'x'.repeat(500)}`;
+    expect(viewIn(written)).toEqual({
+      shows: 'runs',
+      filters: { ...noFilters, who: 'x'.repeat(100) },
+      sort: newestFirst,
+    });
   });
 });
 

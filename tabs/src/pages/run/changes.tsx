@@ -63,34 +63,10 @@ function summaryOf({ earlier, compared, found, changes }: ChangesAnswer): string
 }
 
 function ChangeTable({ changes }: Pick<ChangesAnswer, 'changes'>) {
-  const { movement, balance, before, now } = runStrings;
   return (
     <ScrollBox label={runStrings.changes}>
       <table>
-        <thead>
-          <tr>
-            <th scope="col" rowSpan={2}>
-              {runStrings.account}
-            </th>
-            <th scope="col" rowSpan={2}>
-              {runStrings.period}
-            </th>
-            {[movement, balance].map((of) => (
-              <th key={of} scope="colgroup" colSpan={2} className="number">
-                {of}
-              </th>
-            ))}
-          </tr>
-          <tr>
-            {[movement, balance].flatMap((of) =>
-              [before, now].map((at) => (
-                <th key={`${of} ${at}`} scope="col" className="number">
-                  {at}
-                </th>
-              )),
-            )}
-          </tr>
-        </thead>
+        <ChangeHead />
         <tbody>
           {changes.map((change) => (
             <tr key={`${change.account} ${change.period}`}>
@@ -105,5 +81,33 @@ function ChangeTable({ changes }: Pick<ChangesAnswer, 'changes'>) {
         </tbody>
       </table>
     </ScrollBox>
+  );
+}
+
+function ChangeHead() {
+  const { account, period, movement, balance, before, now } = runStrings;
+  const pairs = [movement, balance].flatMap((of) => [before, now].map((at) => ({ key: `${of} ${at}`, at })));
+  return (
+    <thead>
+      <tr>
+        {[account, period].map((title) => (
+          <th key={title} scope="col" rowSpan={2}>
+            {title}
+          </th>
+        ))}
+        {[movement, balance].map((of) => (
+          <th key={of} scope="colgroup" colSpan={2} className="number">
+            {of}
+          </th>
+        ))}
+      </tr>
+      <tr>
+        {pairs.map(({ key, at }) => (
+          <th key={key} scope="col" className="number">
+            {at}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
