@@ -22,6 +22,8 @@ export type ChatPage = {
   /** Presses a button that leads to a file; gives name and bytes. */
   download(button: string, card?: Locator): Promise<{ readonly name: string; readonly bytes: Buffer }>;
   goTo(place: 'personal' | 'group' | 'channel'): Promise<void>;
+  /** Opens the page once more; it starts empty, in the personal chat. */
+  reload(): Promise<void>;
 };
 
 /** Opens the chat at its one address, in the personal chat. */
@@ -29,8 +31,11 @@ export async function openChat(page: Page, url: string): Promise<ChatPage> {
   page.setDefaultTimeout(patienceMs);
   // Fonts from far away, which a test must not wait for.
   await page.route(/^https?:\/\/(?!127\.0\.0\.1|localhost)/, (route) => route.abort());
-  await page.goto(url, { waitUntil: 'domcontentloaded' });
-  await box(page).waitFor();
+  const open = async () => {
+    await page.goto(url, { waitUntil: 'domcontentloaded' });
+    await box(page).waitFor();
+  };
+  await open();
   const cards = () => page.locator('.ac-adaptiveCard');
   const lastCard = () => cards().last();
   const waitForButton = (name: string) =>
@@ -52,6 +57,7 @@ export async function openChat(page: Page, url: string): Promise<ChatPage> {
     mention: (text) => mention(page, text),
     download: (button, card) => download(page, () => press(button, card)),
     goTo: (place) => goTo(page, place),
+    reload: open,
   };
 }
 

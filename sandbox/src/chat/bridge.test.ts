@@ -113,14 +113,19 @@ describe('the bridge between the playground and the bot', () => {
   const put = (url: string, bytes: Buffer, range: string, headers: Readonly<Record<string, string>> = {}) =>
     fetch(url, { method: 'PUT', body: new Uint8Array(bytes), headers: { 'content-range': range, ...headers } });
 
-  it('leads a browser to the chat, answers probes, and knows nothing else', async () => {
-    const first = await fetch(bridge.url, { redirect: 'manual' });
-    expect([first.status, first.headers.get('location')]).toEqual([302, `${playground.url}/`]);
+  it('answers probes, and has no other use for the address of messages', async () => {
     expect((await fetch(`${bridge.url}/api/messages`, { method: 'HEAD' })).status).toBe(200);
     expect((await fetch(`${bridge.url}/api/messages`)).status).toBe(405);
-    for (const path of ['/etc', '/onedrive/', '/onedrive/files/../../x', '/_connector']) {
-      expect((await fetch(bridge.url + path)).status, path).toBe(404);
-    }
+    expect(playground.heard).toEqual([]);
+  });
+
+  it("is the page's address: what it asks for and says goes to the playground", async () => {
+    expect((await fetch(`${bridge.url}/static/a.js?b`)).status).toBe(201);
+    await send('/_conversation/v1/invoke', { said: 1 });
+    expect(playground.heard).toMatchObject([
+      { method: 'GET', path: '/static/a.js?b' },
+      { method: 'POST', path: '/_conversation/v1/invoke', body: { said: 1 } },
+    ]);
   });
 
   it('passes activities to the bot and its answer back', async () => {

@@ -6,6 +6,7 @@ import { type Activity, activitySchema } from './activity.ts';
 import { type FileCards, fileCards, UnknownConsent } from './file-cards.ts';
 import { forward, sendEmpty } from './forward.ts';
 import { type OneDrive, oneDrive } from './onedrive.ts';
+import { relayPages } from './page.ts';
 
 export type BridgeOptions = {
   /** The playground's page, e.g. `http://127.0.0.1:56150`. */
@@ -15,7 +16,7 @@ export type BridgeOptions = {
   line(text: string): void;
 };
 
-/** A running bridge on loopback. `url` leads a browser to the chat. */
+/** A running bridge on loopback. `url` is the chat's page for a browser. */
 export type Bridge = {
   readonly url: string;
   /** `host:port`, as a bot's list of upload hosts has it. */
@@ -46,6 +47,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     response.shouldKeepAlive = false;
     handle(site, request, response).catch((error: unknown) => refuse(options, response, error));
   });
+  const hangUp = relayPages(server, options.playgroundUrl);
   const port = await listenOnLoopback(server);
   const host = `127.0.0.1:${port}`;
   url = `http://${host}`;
@@ -55,7 +57,10 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     talkTo: (botUrl) => {
       site.bot = botUrl;
     },
-    close: () => closeServer(server),
+    close: () => {
+      hangUp();
+      return closeServer(server);
+    },
   };
 }
 
@@ -63,16 +68,19 @@ async function handle(site: Site, request: IncomingMessage, response: ServerResp
   const { pathname, search } = new URL(request.url ?? '/', 'http://bridge.invalid');
   // A page somewhere on the web must not speak to the bot through this browser.
   if (!loopback.test(request.headers.host ?? '')) return notFound(response);
-  if (pathname === '/' && request.method === 'GET') return toChat(site, response);
   if (pathname === '/api/messages') return toBot(site, request, response);
   if (pathname.startsWith('/_connector/')) return toPlayground(site, pathname + search, request, response);
-  if (!(await site.drive.answer(pathname, request, response))) notFound(response);
+  if (!(await site.drive.answer(pathname, request, response))) await toPage(site, pathname + search, request, response);
 }
 
 const notFound = (response: ServerResponse): void => sendText(response, 404, 'text/plain; charset=utf-8', 'Not found');
 
-function toChat({ options }: Site, response: ServerResponse): void {
-  sendEmpty(response, 302, { location: `${options.playgroundUrl}/` });
+/** The page, and what it says to the playground. */
+async function toPage({ options }: Site, path: string, request: IncomingMessage, response: ServerResponse) {
+  const { method = 'GET' } = request;
+  const url = options.playgroundUrl + path;
+  const body = method === 'GET' ? undefined : JSON.stringify(await readJson(request));
+  await forward({ url, method, body }, request, response);
 }
 
 async function toBot(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {

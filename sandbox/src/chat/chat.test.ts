@@ -6,15 +6,16 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBody, sendJson } from '../plex/http.ts';
+import { freePort } from '../world/free-port.ts';
 import { type Chat, startChat } from './chat.ts';
 import { people, places } from './people.ts';
+import { startPlayground } from './playground.ts';
 
 describe('the chat window of a laptop', () => {
   const heard: unknown[] = [];
   let bot: Server;
   let folder: string;
   let chat: Chat;
-  let page: string;
   beforeAll(async () => {
     bot = createServer((request, response) => {
       void readBody(request).then((text) => {
@@ -26,7 +27,6 @@ describe('the chat window of a laptop', () => {
     folder = await mkdtemp(join(tmpdir(), 'repsys-chat-'));
     chat = await startChat({ folder, line: () => undefined });
     chat.talkTo(`http://127.0.0.1:${(bot.address() as AddressInfo).port}`);
-    page = (await fetch(chat.url)).url;
   });
   afterAll(async () => {
     await chat.stop();
@@ -41,14 +41,14 @@ describe('the chat window of a laptop', () => {
       ...(method !== 'DELETE' && { body: JSON.stringify(body) }),
     });
 
-  it('is opened at one address, which leads to the page', async () => {
+  it('is opened at one address', async () => {
     const answer = await fetch(chat.url);
     expect(answer.headers.get('content-type')).toMatch(/html/);
-    expect(page).not.toBe(`${chat.url}/`);
+    expect(await answer.text()).toContain('Playground');
   });
 
   it('has the finance department in it', async () => {
-    const told = await (await fetch(`${page}_internal/v1/config`)).text();
+    const told = await (await fetch(`${chat.url}/_internal/v1/config`)).text();
     for (const { name } of people) expect(told).toContain(name);
     for (const name of Object.values(places)) expect(told).toContain(name);
   });
@@ -63,7 +63,7 @@ describe('the chat window of a laptop', () => {
   });
 
   it('brings what happens in it to the bot, with the bridge as the place to answer', async () => {
-    const custom = `${page}_internal/v1/customActivities`;
+    const custom = `${chat.url}/_internal/v1/customActivities`;
     const template = (await (await fetch(`${custom}/template?conversationId=a:personal`)).json()) as object;
     const body = JSON.stringify({ ...template, type: 'event', name: 'tried' });
     await fetch(custom, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -80,7 +80,13 @@ describe('the chat window of a laptop', () => {
       .flatMap((each) => each ?? [])
       .find(({ internal, family }) => !internal && family === 'IPv4');
     if (!outside) return;
-    const { port } = new URL(page);
-    await expect(fetch(`http://${outside.address}:${port}/_debug/ping`)).rejects.toThrow();
+    const own = await freePort();
+    const child = await startPlayground({ folder, port: own, bridgeUrl: chat.url, line: () => undefined });
+    try {
+      for (const port of [own, new URL(chat.url).port])
+        await expect(fetch(`http://${outside.address}:${port}/_debug/ping`)).rejects.toThrow();
+    } finally {
+      await child.stop('SIGTERM', 1_000);
+    }
   });
 });
