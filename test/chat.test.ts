@@ -29,6 +29,8 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
     bot = await startBotFor(world, chat);
     chat.talkTo(bot.url);
     browser = await launchChromium();
+    page = await openChat(await browser.newPage(), chat.url);
+    await page.waitForCard('Hello');
   });
   afterAll(async () => {
     await browser?.close();
@@ -36,14 +38,8 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
     await chat?.stop();
     await world?.close();
   });
-  beforeEach(async () => {
-    page = await openChat(await browser.newPage(), chat.url);
-    await page.waitForCard('Hello');
-  });
-  afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    await world.clearFaults();
-  });
+  beforeEach(() => page.goTo('personal'));
+  afterEach(() => world.clearFaults());
 
   /** The question for the file of a month, by its name: a question of an earlier test may come late. */
   const question = (month: string) => page.waitForCard(`TB_${month}_to_${month}`, 'May this file be stored');
