@@ -27,7 +27,7 @@ export function parseCommand(text: string, catalogue: Catalogue): Command {
   const words = withoutCall(wordsOf(plain));
   const command = recognise(words, catalogue);
   if (!command) return unknown(plain, words, catalogue);
-  return command.verb === 'run' ? stable(command, catalogue) : command;
+  return command.verb === 'run' && command.reportWord !== undefined ? stable(command, catalogue) : command;
 }
 
 /** A report's unknown name may turn out to be something else once it stands in its place: then it is asked for. */

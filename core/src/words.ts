@@ -16,8 +16,10 @@ export function duration(ms: number): string {
 const joined = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 
+const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** `960,000`. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+export const count = (value: number): string => numbers.format(Math.round(value));
 
 /** `1 row`, `2 rows`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

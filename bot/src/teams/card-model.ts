@@ -2,15 +2,18 @@
 import type { ReportDescription } from '@repsys/core';
 import {
   actionTokens,
+  type Buttons,
   type CardRow,
+  type Database,
   type DeliveryView,
   deliveryOf,
   expectedDurations,
+  gathering,
   latestOffer,
   publishedCompanies,
   publishedReports,
   type RunView,
-  viewRun,
+  viewRuns,
 } from '@repsys/core/node';
 import type { Audience, AudienceFound } from './audience.ts';
 import type { DeliveryModel, RunCardModel } from './cards/run-model.ts';
@@ -23,6 +26,12 @@ export type DrawnRun = { readonly model: RunCardModel; readonly settled: boolean
 
 export type ModelMaker = (row: Pick<CardRow, 'request' | 'run' | 'person' | 'place'>) => Promise<DrawnRun>;
 
+const viewOf = gathering(viewRuns);
+const tokensOf = gathering(async (database: Database, cards: readonly Buttons[]) => {
+  const tokens = await actionTokens(database, cards);
+  return (_, place): ReadonlyMap<string, string> => tokens[place] ?? new Map();
+});
+
 /** Makes models; what changes rarely is asked for every half minute. */
 export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
   const catalogue = remembering(() => readCatalogue(chat));
@@ -31,7 +40,7 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
     return expectedDurations(chat.database, report, Number(company));
   });
   return async ({ request, run: id, person, place }) => {
-    const run = await viewRun(chat.database, id);
+    const run = await viewOf(chat.database, id);
     const [known, durations, audienceFound, delivery] = await Promise.all([
       catalogue(''),
       usual(`${run.report} ${run.company}`),
@@ -100,11 +109,11 @@ function audienceOf({ botId }: Chat, { detail }: AudienceFound) {
 /** The buttons with their tokens, and the token by which the asker's Teams asks for the card anew. */
 async function pressable(
   { database }: Chat,
-  action: { readonly request: number; readonly run: number; readonly person: string },
+  action: Omit<Buttons, 'verbs'>,
   wishes: readonly Wish[],
   { userIds }: AudienceFound,
 ): Promise<Pick<RunCardModel, 'buttons' | 'refresh'>> {
-  const tokens = await actionTokens(database, action, [...wishes.map(({ verb }) => verb), 'refresh']);
+  const tokens = await tokensOf(database, { ...action, verbs: [...wishes.map(({ verb }) => verb), 'refresh'] });
   const buttons = wishes.map(({ verb, title, note }) => ({
     verb,
     title,

@@ -5,7 +5,7 @@ import {
   type Conversation,
   type Database,
   dropConversation,
-  keepConversation,
+  keepConversations,
   openConversation,
 } from '@repsys/core/node';
 import {
@@ -174,7 +174,7 @@ async function openPersonal(
       throw translateSendError(error, false);
     });
   if (!opened) throw gone('Teams opened no chat with the asker.');
-  await keepConversation(database, opened);
+  await keepConversations(database, [opened]);
   return opened.id;
 }
 

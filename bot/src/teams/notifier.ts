@@ -5,11 +5,14 @@ import {
   type CardRow,
   type Conversation,
   claimCards,
+  type Database,
+  gathering,
   type Moved,
   markPosting,
   markShown,
   markUnshown,
   repeat,
+  type ShownCard,
 } from '@repsys/core/node';
 import type { ModelMaker } from './card-model.ts';
 import { runCard } from './cards/run-card.ts';
@@ -100,6 +103,7 @@ async function lookAt(
 /** Shows one claimed card; every way it can fail leaves a time for the next look. */
 async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<void> {
   const { database, log } = chat;
+  const { request, due } = row;
   try {
     const { model, settled } = await modelOf(row);
     const { status } = model.run;
@@ -107,13 +111,13 @@ async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<
     const isLost = row.posted && row.activity === null;
     if (isLost && !(ended && row.tries === uncertainLooks)) {
       const giveUp = ended && row.tries > uncertainLooks;
-      return await markUnshown(database, row.request, uncertainPauseMs, { giveUp, sameTry: !ended });
+      return await markUnshown(database, request, uncertainPauseMs, { giveUp, sameTry: !ended });
     }
     const draft = { card: runCard(model), summary: runSummary(model) };
     const shown = hashOf(draft);
     const activity = shown === row.shown ? row.activity : await put(chat, row, draft, ended);
     const nextMs = ended ? uncertainPauseMs : status === 'running' ? lookAgainMs.running : waitingMs(model.run.ahead);
-    await markSurely(chat, row, { activity, shown, settled, nextMs });
+    await markSurely(chat, { request, due, activity, shown, settled, nextMs }, row.run);
   } catch (error) {
     const level = isCode(error, 'DELIVERY_BUSY') ? 'debug' : 'warn';
     log[level]({ request: row.request, run: row.run, error }, 'a card could not be shown');
@@ -122,10 +126,20 @@ async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<
 }
 
 /** A card whose id does not get into the record counts as one that may be there. */
-const markSurely = ({ database, log }: Chat, row: CardRow, facts: Parameters<typeof markShown>[2]): Promise<void> =>
-  noted(() => markShown(database, row, facts)).catch((error: unknown) =>
-    log.warn({ request: row.request, run: row.run, error }, 'a card was shown, and the record does not know'),
+const markSurely = ({ database, log }: Chat, card: ShownCard, run: number): Promise<void> =>
+  noted(() => noteShown(database, card)).catch((error: unknown) =>
+    log.warn({ request: card.request, run, error }, 'a card was shown, and the record does not know'),
   );
+
+const noteShown = gathering(async (database: Database, cards: readonly ShownCard[]) => {
+  await markShown(database, cards);
+  return () => undefined;
+});
+
+const notePosting = gathering(async (database: Database, requests: readonly number[]) => {
+  await markPosting(database, requests);
+  return () => undefined;
+});
 
 type CardDraft = Extract<Draft, { readonly card: unknown }>;
 
@@ -146,7 +160,7 @@ async function putDraft(chat: Chat, row: CardRow, draft: Draft, ended: boolean):
     await messenger.edit(placeOf(row), row.activity, draft, ended ? 'card' : 'progress');
     return row.activity;
   }
-  if (!row.posted) await markPosting(database, row.request);
+  if (!row.posted) await notePosting(database, row.request);
   return messenger.post(placeOf(row), draft, 'card');
 }
 

@@ -2,6 +2,7 @@
 export * from './alive.ts';
 export * from './config.ts';
 export * from './database.ts';
+export * from './gathering.ts';
 export * from './log.ts';
 export * from './migrate.ts';
 export * from './mutex.ts';

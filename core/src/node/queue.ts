@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { gathering } from './gathering.ts';
 import { longestBlockS } from './redis.ts';
 import { redisPrefix } from './redis-keys.ts';
 
@@ -37,10 +38,7 @@ export function openBell(connection: Redis): Bell {
   });
   queue.on('error', () => undefined);
   return {
-    async ring(run) {
-      const options = { jobId: `run-${run}`, removeOnComplete: true, removeOnFail: true };
-      await queue.add('run', { run }, options);
-    },
+    ring: (run) => ringTogether(queue, run),
     async ringCanary() {
       await queue.add(
         'canary',
@@ -55,6 +53,12 @@ export function openBell(connection: Redis): Bell {
     close: () => atMost(queue.close(), partingMs),
   };
 }
+
+const ringTogether = gathering(async (queue: Queue, runs: readonly number[]) => {
+  const kept = { removeOnComplete: true, removeOnFail: true };
+  await queue.addBulk(runs.map((run) => ({ name: 'run', data: { run }, opts: { jobId: `run-${run}`, ...kept } })));
+  return () => undefined;
+});
 
 /** Runs are numbered from 1. */
 export const canary = 0;

@@ -30,7 +30,7 @@ const common: RedisOptions = {
 };
 
 const byPurpose: Readonly<Record<RedisPurpose, RedisOptions>> = {
-  command: { maxRetriesPerRequest: 3, commandTimeout: 3_000, socketTimeout: 3_000 },
+  command: { enableAutoPipelining: true, maxRetriesPerRequest: 3, commandTimeout: 3_000, socketTimeout: 3_000 },
   // A primary that hangs keeps its connections open; silence longer than any wait of ours is the only sign.
   blocking: { maxRetriesPerRequest: null, socketTimeout: longestBlockS * 1_000 + 2_000 },
 };

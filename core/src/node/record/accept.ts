@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { AppError, type ReportRequest, type RunParameters } from '@repsys/core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import { gathering } from '../gathering.ts';
 import { sqlFile } from '../sql-file.ts';
 import { traceparent } from '../telemetry/span.ts';
 import { audit } from './audit.ts';
@@ -31,20 +32,37 @@ export async function accept(database: Database, request: ReportRequest): Promis
   return once(database, request, async () => (await openNew(database, request)) ?? join(database, request));
 }
 
-/** The everyday case, in one statement; undefined when an equal run is open. */
+/** A request and the trace it belongs to. */
+type Asked = { readonly request: ReportRequest; readonly traceparent: string | undefined };
+
+/** The everyday case; undefined when an equal run is open. */
 async function openNew(database: Database, request: ReportRequest): Promise<Acceptance | undefined> {
-  const { report, company, parameters, requester, source, channel } = request;
-  const [opened] = await newStatement.run<{ run: number; request: number }>(database.pool, {
-    ...{ report, company, requester, source, channel },
-    parameters: JSON.stringify(parameters),
-    scope_hash: scopeHash(report, company, parameters),
-    key: request.idempotencyKey ?? null,
-    person: request.person ?? null,
-    conversation: request.conversation ?? null,
-    traceparent: traceparent() ?? null,
-    details: JSON.stringify(request),
+  const asked = { request, traceparent: traceparent() };
+  return openTogether(database, asked).catch(async (error: unknown) => {
+    // One of those that came together was refused, and none of them is in the record.
+    if (!isUniqueViolation(error)) throw error;
+    return (await openAll(database, [asked]))(asked, 0);
   });
-  return opened && { ...opened, joined: false, repeated: false };
+}
+
+/** Opens what came together, in one statement. */
+async function openAll(
+  database: Database,
+  asked: readonly Asked[],
+): Promise<(asked: Asked, place: number) => Acceptance | undefined> {
+  const requests = JSON.stringify(asked.map(rowOf));
+  const rows = await newStatement.run<{ run: number; request: number; place: number }>(database.pool, { requests });
+  return (_, place) => {
+    const opened = rows.find((row) => row.place === place);
+    return opened && { run: opened.run, request: opened.request, joined: false, repeated: false };
+  };
+}
+
+const openTogether = gathering(openAll);
+
+function rowOf({ request, traceparent }: Asked, place: number): object {
+  const { idempotencyKey: key, report, company, parameters } = request;
+  return { ...request, scope_hash: scopeHash(report, company, parameters), key, traceparent, details: request, place };
 }
 
 async function join(database: Database, request: ReportRequest): Promise<Acceptance> {
@@ -56,7 +74,8 @@ async function join(database: Database, request: ReportRequest): Promise<Accepta
   });
 }
 
-const uniqueViolation = '23505';
+const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23505';
 
 type Keyed = Pick<ReportRequest, 'source' | 'idempotencyKey'>;
 
@@ -65,8 +84,7 @@ async function once(database: Database, asker: Keyed, work: () => Promise<Accept
   try {
     return told(database, asker, await work());
   } catch (error) {
-    const twice = error instanceof Error && 'code' in error && error.code === uniqueViolation;
-    const first = twice ? await findRepeated(database.kysely, asker.idempotencyKey) : undefined;
+    const first = isUniqueViolation(error) ? await findRepeated(database.kysely, asker.idempotencyKey) : undefined;
     if (first) return told(database, asker, first);
     throw error;
   }

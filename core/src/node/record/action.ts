@@ -12,17 +12,28 @@ const tokenForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export type Action = { readonly request: number; readonly run: number; readonly person: string; readonly verb: string };
 
-/** The open token of each verb for this request; missing ones are made. */
+/** Which buttons a card has. */
+export type Buttons = Omit<Action, 'verb'> & { readonly verbs: readonly string[] };
+
+/** The open token of each verb, for each card in their order; missing ones are made. */
 export async function actionTokens(
   database: Database,
-  { request, run, person }: Omit<Action, 'verb'>,
-  verbs: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (verbs.length === 0) return new Map();
+  cards: readonly Buttons[],
+): Promise<readonly ReadonlyMap<string, string>[]> {
+  const wanted = cards.flatMap(({ verbs, ...card }) => verbs.map((verb) => ({ ...card, verb })));
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
-  const values = { request, run, person, verbs, expires_at: inDays(daysValid), good_until: inDays(daysGood) };
-  const rows = await tokensStatement.run<{ verb: string; token: string }>(database.pool, values);
-  return new Map(rows.map(({ verb, token }) => [verb, token]));
+  const rows = await tokensStatement.run<{ request: number; verb: string; token: string }>(database.pool, {
+    requests: wanted.map(({ request }) => request),
+    runs: wanted.map(({ run }) => run),
+    persons: wanted.map(({ person }) => person),
+    verbs: wanted.map(({ verb }) => verb),
+    expires_at: inDays(daysValid),
+    good_until: inDays(daysGood),
+  });
+  return cards.map(({ request: card }) => {
+    const own = rows.filter(({ request }) => request === card);
+    return new Map(own.map(({ verb, token }) => [verb, token]));
+  });
 }
 
 /**

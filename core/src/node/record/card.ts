@@ -41,27 +41,30 @@ export async function claimCards(database: Database, moved?: Moved, most = 20): 
   return claimStatement.run<CardRow>(database.pool, { runs, quiet_s: quietMs / 1_000, ...limits });
 }
 
-/** Notes that the card is about to be sent for the first time: should the answer be lost, it is not sent again. */
-export async function markPosting(database: Database, request: number): Promise<void> {
-  await postingStatement.run(database.pool, { request });
+/** Notes that cards are about to be sent for the first time: should the answer be lost, they are not sent again. */
+export async function markPosting(database: Database, requests: readonly number[]): Promise<void> {
+  await postingStatement.run(database.pool, { requests });
 }
 
 /**
- * The card shows `shown` now. `nextMs`: when to look at it again, unless it is settled: then only when something happens to
- * its delivery. What woke it since it was claimed (`due` has changed) stands: it is looked at once more.
+ * What a card shows now. `nextMs`: when to look at it again, unless it is settled: then only when something happens to its
+ * delivery. What woke it since it was claimed (`due` has changed) stands: it is looked at once more.
  */
-export async function markShown(
-  database: Database,
-  { request, due }: Pick<CardRow, 'request' | 'due'>,
-  facts: {
-    readonly activity: string | null;
-    readonly shown: string | null;
-    readonly settled: boolean;
-    readonly nextMs: number;
-  },
-): Promise<void> {
-  const { nextMs, ...shown } = facts;
-  await shownStatement.run(database.pool, { ...shown, request, claimed_due: due, next_s: nextMs / 1_000 });
+export type ShownCard = Pick<CardRow, 'request' | 'due' | 'activity' | 'shown'> & {
+  readonly settled: boolean;
+  readonly nextMs: number;
+};
+
+/** Notes what cards show now. */
+export async function markShown(database: Database, cards: readonly ShownCard[]): Promise<void> {
+  await shownStatement.run(database.pool, {
+    requests: cards.map(({ request }) => request),
+    activities: cards.map(({ activity }) => activity),
+    shown: cards.map(({ shown }) => shown),
+    settled: cards.map(({ settled }) => settled),
+    claimed_due: cards.map(({ due }) => due),
+    next_s: cards.map(({ nextMs }) => nextMs / 1_000),
+  });
 }
 
 /**

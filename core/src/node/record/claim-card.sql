@@ -1,9 +1,10 @@
--- Claims cards to be shown: those that are due, and those of the runs named that were not edited a moment ago. What went
--- wrong last time waits until it is due; one conversation takes few places, so that a busy one does not hold up the rest.
+-- Claims cards to be shown: those that are due, and those of the runs named that were not edited a moment ago; new ones
+-- first. What went wrong last time waits until it is due; one conversation takes few places, so that a busy one does not
+-- hold up the rest.
 with ready as (
-  select request, due_at
+  select request
   from (
-    select card.request, card.due_at,
+    select card.request, card.due_at, card.posted_at,
            row_number() over (partition by card.conversation order by card.due_at, card.request) as place
     from record.card
     join record.request on request.id = card.request
@@ -19,7 +20,7 @@ with ready as (
       )
   ) placed
   where place <= :most_each
-  order by due_at
+  order by posted_at is not null, due_at
   limit :most
 ),
 picked as materialized (

@@ -14,11 +14,15 @@ export type Conversation = {
 
 const keepStatement = sqlFile('./keep-conversation.sql', import.meta.url, { often: true });
 
-/** Keeps a conversation as it is now; one that was dropped is open again. */
-export async function keepConversation(database: Database, conversation: Conversation): Promise<void> {
-  const { id, kind, person, reference, team } = conversation;
-  const kept = { kind, person, reference: JSON.stringify(reference), team: team && JSON.stringify(team) };
-  await keepStatement.run(database.pool, { id, ...kept });
+/** Keeps conversations as they are now, the last word on each; one that was dropped is open again. */
+export async function keepConversations(database: Database, told: readonly Conversation[]): Promise<void> {
+  await keepStatement.run(database.pool, {
+    ids: told.map(({ id }) => id),
+    kinds: told.map(({ kind }) => kind),
+    persons: told.map(({ person }) => person),
+    references: told.map(({ reference }) => JSON.stringify(reference)),
+    teams: told.map(({ team }) => team && JSON.stringify(team)),
+  });
 }
 
 /** The conversation of this id, unless the bot is out of it. */

@@ -1,4 +1,4 @@
--- One run, whole, in one answer: cards of waiting runs are drawn from it again and again. Times in ms since the epoch.
+-- Runs, whole, in one answer: cards of waiting runs are drawn from it again and again. Times in ms since the epoch.
 select run.id, run.report, run.company, run.parameters, run.status, run.attempt, run.verdict, run.totals, run.failure,
        run.accepted_at, run.started_at, run.finished_at,
        case when run.status = 'queued' then (
@@ -25,4 +25,4 @@ select run.id, run.report, run.company, run.parameters, run.status, run.attempt,
          from record.workbook where workbook.run = run.id
        ) as workbook
 from record.run
-where run.id = :run
+where run.id = any(:runs::int[])

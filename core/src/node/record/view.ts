@@ -48,9 +48,21 @@ type Row = Omit<RunView, 'acceptedAt' | 'startedAt' | 'finishedAt'> & {
 
 /** One run, whole. Throws REQUEST_RUN_UNKNOWN. */
 export async function viewRun(database: Database, id: number): Promise<RunView> {
-  const [row] = await viewStatement.run<Row>(database.pool, { run: id });
-  if (!row) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${id}.`);
-  const { accepted_at, started_at, finished_at, ...view } = row;
+  return (await viewRuns(database, [id]))(id);
+}
+
+/** Runs, whole, by their id. What comes back throws REQUEST_RUN_UNKNOWN for a run that is not there. */
+export async function viewRuns(database: Database, ids: readonly number[]): Promise<(id: number) => RunView> {
+  const rows = await viewStatement.run<Row>(database.pool, { runs: ids });
+  const views = new Map(rows.map((row) => [row.id, viewOf(row)]));
+  return (id) => {
+    const view = views.get(id);
+    if (view) return view;
+    throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${id}.`);
+  };
+}
+
+function viewOf({ accepted_at, started_at, finished_at, ...view }: Row): RunView {
   const [acceptedAt, startedAt, finishedAt] = [accepted_at.getTime(), time(started_at), time(finished_at)];
   return { ...view, acceptedAt, startedAt, finishedAt };
 }
