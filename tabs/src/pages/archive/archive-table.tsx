@@ -37,7 +37,7 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
   const styles = useStyles();
   const box = useRef<HTMLElement>(null);
   const { runs = [], total, more } = pages;
-  const { first, end, onScroll } = useWindow(box, total, rowHeight);
+  const { first, end, isFlying, onScroll } = useWindow(box, total, rowHeight);
   useEffect(() => {
     if (end + 50 > runs.length) more();
   }, [end, runs.length, more]);
@@ -56,7 +56,7 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
           <HeaderRow sort={sort} setSort={setSort} />
         </TableHeader>
         <TableBody style={{ paddingTop: first * rowHeight, paddingBottom: (total - Math.max(end, first)) * rowHeight }}>
-          <Rows runs={runs} first={first} end={end} />
+          <Rows runs={isFlying ? [] : runs} first={first} end={end} />
         </TableBody>
       </Table>
     </section>
@@ -65,7 +65,7 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
 
 type RowsProps = { readonly runs: NonNullable<RunPages['runs']>; readonly first: number; readonly end: number };
 
-/** The rows in view; those that have not come yet are drawn empty. */
+/** The rows in view; those that have not come yet, or fly by, are drawn empty. */
 function Rows({ runs, first, end }: RowsProps) {
   const { place } = useSession();
   const titleOf = useReportTitle();
