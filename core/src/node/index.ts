@@ -1,5 +1,6 @@
 // The Node half of core: record, queue, mutex, settings.
 export * from './alive.ts';
+export * from './at-most.ts';
 export * from './config.ts';
 export * from './database.ts';
 export * from './gathering.ts';

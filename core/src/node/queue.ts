@@ -1,7 +1,7 @@
 // The queue `runs`, on BullMQ: the only importer of it. A job carries a run's number and nothing else; the record knows the rest.
-import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { atMost } from './at-most.ts';
 import { gathering } from './gathering.ts';
 import { longestBlockS } from './redis.ts';
 import { redisPrefix } from './redis-keys.ts';
@@ -50,7 +50,7 @@ export function openBell(connection: Redis): Bell {
       const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
       return { waiting, active, delayed };
     },
-    close: () => atMost(queue.close(), partingMs),
+    close: () => atMost(parting(queue.close()), partingMs),
   };
 }
 
@@ -104,15 +104,10 @@ export function listen(
       closing = true;
       const closed = worker.close();
       while (inHand.size > 0) await Promise.allSettled(inHand);
-      await atMost(closed, partingMs);
+      await atMost(parting(closed), partingMs);
     },
   };
 }
 
-/** Redis may be away when we leave: we do not wait for it. */
-async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
-  const waited = new AbortController();
-  const late = delay(ms, undefined, { signal: waited.signal }).catch(() => undefined);
-  await Promise.race([work.catch(() => undefined), late]);
-  waited.abort();
-}
+/** Redis may be away when we leave: nobody cares any more. */
+const parting = (closed: Promise<void>): Promise<void> => closed.catch(() => undefined);

@@ -1,4 +1,5 @@
 // Asking something outside for a scrape: at most once a second, never twice at once, and nobody waits long.
+import { atMost } from '../at-most.ts';
 
 const keptMs = 1_000;
 const patienceMs = 1_000;
@@ -21,13 +22,4 @@ export function remembered<T>(ask: () => Promise<T>): () => Promise<T | undefine
     }
     return atMost(pending, patienceMs);
   };
-}
-
-/** Resolves with undefined when `work` takes longer. */
-export async function atMost<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

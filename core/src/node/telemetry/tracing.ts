@@ -1,6 +1,6 @@
 // Traces of a process: off, and free of charge, without an endpoint.
+import { atMost } from '../at-most.ts';
 import type { Logger } from '../log.ts';
-import { atMost } from './remembered.ts';
 import { binding, type Fields, scope } from './scope.ts';
 import type { Service, TraceSettings } from './settings.ts';
 import { openSpan, type SpanFacts, spanning } from './span.ts';
