@@ -27,19 +27,20 @@ export function parseCommand(text: string, catalogue: Catalogue): Command {
   const words = withoutCall(wordsOf(plain));
   const command = recognise(words, catalogue);
   if (!command) return unknown(plain, words, catalogue);
-  return command.verb === 'run' && command.reportWord !== undefined ? stable(command, catalogue) : command;
+  return command.verb === 'run' ? stable(command, catalogue) : command;
 }
 
 /** A report's unknown name may turn out to be something else once it stands in its place: then it is asked for. */
 function stable(command: RunCommand, catalogue: Catalogue): Command {
+  const { reportWord, ...rest } = command;
+  if (reportWord === undefined) return command;
   const text = formatCommand(command);
   const again = recognise(wordsOf(messageText(text)), catalogue);
   if (again && formatCommand(again) === text && again.verb === 'run') return command;
-  const { reportWord, ...rest } = command;
   return {
     verb: 'unclear',
     understood: 'You want a run of a report.',
-    problem: `"${reportWord ?? text}" is not understood here.`,
+    problem: `"${reportWord}" is not understood here.`,
     repairs: [formatCommand(rest), 'reports'],
   };
 }

@@ -1,14 +1,6 @@
 // One activity of Teams, answered: messages, buttons, files that were allowed or declined, the bot coming and going.
 import { randomUUID } from 'node:crypto';
-import {
-  type Conversation,
-  type Database,
-  dropConversation,
-  gathering,
-  keepConversations,
-  redisKey,
-  span,
-} from '@repsys/core/node';
+import { dropConversation, keepConversations, redisKey, span, together } from '@repsys/core/node';
 import { type Activity, ActivityTypes, type InvokeResponse, TurnContext } from 'botbuilder';
 import { press } from './buttons.ts';
 import { welcomeCard } from './cards/talk-cards.ts';
@@ -65,10 +57,7 @@ async function markAnswered({ redis }: Chat, { id, key }: Incoming): Promise<voi
   if (id !== undefined) await redis.set(activityKey(key), 'answered', 'EX', answeredSeconds).catch(() => undefined);
 }
 
-const keep = gathering(async (database: Database, told: readonly Conversation[]) => {
-  await keepConversations(database, told);
-  return () => undefined;
-});
+const keep = together(keepConversations);
 
 async function remember({ database }: Chat, incoming: Incoming, activity: Activity): Promise<void> {
   // Nothing that is sent later answers this one message; without it the reference is the same at every turn.

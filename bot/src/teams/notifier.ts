@@ -5,14 +5,13 @@ import {
   type CardRow,
   type Conversation,
   claimCards,
-  type Database,
-  gathering,
   type Moved,
   markPosting,
   markShown,
   markUnshown,
   repeat,
   type ShownCard,
+  together,
 } from '@repsys/core/node';
 import type { ModelMaker } from './card-model.ts';
 import { runCard } from './cards/run-card.ts';
@@ -131,15 +130,8 @@ const markSurely = ({ database, log }: Chat, card: ShownCard, run: number): Prom
     log.warn({ request: card.request, run, error }, 'a card was shown, and the record does not know'),
   );
 
-const noteShown = gathering(async (database: Database, cards: readonly ShownCard[]) => {
-  await markShown(database, cards);
-  return () => undefined;
-});
-
-const notePosting = gathering(async (database: Database, requests: readonly number[]) => {
-  await markPosting(database, requests);
-  return () => undefined;
-});
+const noteShown = together(markShown);
+const notePosting = together(markPosting);
 
 type CardDraft = Extract<Draft, { readonly card: unknown }>;
 

@@ -73,6 +73,10 @@ export function translateDatabaseError(error: unknown): unknown {
   });
 }
 
+/** A statement that was refused for the values in it, or for another that came in between: nothing of it is in the record. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(?:22|23|40)[0-9A-Z]{3}$/.test(String(error.code));
+
 /** Runs `work` in one transaction; rolled back when it throws or when `signal` aborts, also in mid-statement. */
 export async function inTransaction<T>(
   database: Database,

@@ -1,6 +1,6 @@
 // Calls of one moment, made as one.
 import { describe, expect, it } from 'vitest';
-import { gathering } from './gathering.ts';
+import { gathering, together } from './gathering.ts';
 
 describe('gathering', () => {
   it('makes one call of what comes at the same moment, for each source, and gives everybody their answer', async () => {
@@ -39,5 +39,18 @@ describe('gathering', () => {
     const each = (...values: readonly string[]) => Promise.allSettled(values.map((value) => refuse(source, value)));
     expect(await each('good', 'bad')).toMatchObject([{ value: 'good' }, { reason: { message: 'only this one' } }]);
     expect(await each('good', 'all')).toMatchObject(Array(2).fill({ reason: { message: 'all fail' } }));
+  });
+
+  it('does for each alone what the record refused for one, and gives work without an answer none', async () => {
+    const calls: (readonly string[])[] = [];
+    const note = together(async (_: object, values: readonly string[]) => {
+      calls.push(values);
+      if (values.includes('bad')) throw Object.assign(new Error('refused'), { code: '23505' });
+      return 'something';
+    });
+    const source = {};
+    const settled = await Promise.allSettled(['good', 'bad', 'fine'].map((value) => note(source, value)));
+    expect(settled).toMatchObject([{ value: undefined }, { reason: { message: 'refused' } }, { value: undefined }]);
+    expect(calls).toEqual([['good', 'bad', 'fine'], ['good'], ['bad'], ['fine']]);
   });
 });

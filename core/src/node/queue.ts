@@ -2,7 +2,7 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { atMost } from './at-most.ts';
-import { gathering } from './gathering.ts';
+import { together } from './gathering.ts';
 import { longestBlockS } from './redis.ts';
 import { redisPrefix } from './redis-keys.ts';
 
@@ -54,10 +54,9 @@ export function openBell(connection: Redis): Bell {
   };
 }
 
-const ringTogether = gathering(async (queue: Queue, runs: readonly number[]) => {
+const ringTogether = together((queue: Queue, runs: readonly number[]) => {
   const kept = { removeOnComplete: true, removeOnFail: true };
-  await queue.addBulk(runs.map((run) => ({ name: 'run', data: { run }, opts: { jobId: `run-${run}`, ...kept } })));
-  return () => undefined;
+  return queue.addBulk(runs.map((run) => ({ name: 'run', data: { run }, opts: { jobId: `run-${run}`, ...kept } })));
 });
 
 /** Runs are numbered from 1. */

@@ -6,7 +6,7 @@ import { type Activity, activitySchema } from './activity.ts';
 import { type FileCards, fileCards, UnknownConsent } from './file-cards.ts';
 import { forward, sendEmpty } from './forward.ts';
 import { type OneDrive, oneDrive } from './onedrive.ts';
-import { relayPages } from './page.ts';
+import { isForLoopback, relayPages } from './page.ts';
 
 export type BridgeOptions = {
   /** The playground's page, e.g. `http://127.0.0.1:56150`. */
@@ -34,8 +34,6 @@ type Site = {
   bot: string | undefined;
   wasAway: boolean;
 };
-
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /** Starts a bridge on a free port. */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
@@ -66,8 +64,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
 
 async function handle(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, search } = new URL(request.url ?? '/', 'http://bridge.invalid');
-  // A page somewhere on the web must not speak to the bot through this browser.
-  if (!loopback.test(request.headers.host ?? '')) return notFound(response);
+  if (!isForLoopback(request)) return notFound(response);
   if (pathname === '/api/messages') return toBot(site, request, response);
   if (pathname.startsWith('/_connector/')) return toPlayground(site, pathname + search, request, response);
   if (!(await site.drive.answer(pathname, request, response))) await toPage(site, pathname + search, request, response);

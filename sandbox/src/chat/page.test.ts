@@ -26,9 +26,9 @@ describe("the chat's page", () => {
   });
 
   /** Opens a page; `got` is what reaches it, parsed. */
-  const open = async (origin = `http://${url}`) => {
+  const open = async (origin = `http://${url}`, host = url) => {
     const got: unknown[] = [];
-    const page = new WebSocket(`ws://${url}/_ws/stream`, { origin });
+    const page = new WebSocket(`ws://${url}/_ws/stream`, { origin, headers: { host } });
     page.on('message', (data) => got.push(JSON.parse(String(data))));
     await once(page, 'open');
     return { page, got };
@@ -75,6 +75,7 @@ describe("the chat's page", () => {
 
   it('is refused when it came from elsewhere, and ends when the playground ends or is away', async () => {
     await expect(open('http://elsewhere.example')).rejects.toThrow();
+    await expect(open('http://elsewhere.example', 'elsewhere.example')).rejects.toThrow();
     const { page } = await open();
     for (const socket of sockets.clients) socket.close();
     await once(page, 'close');

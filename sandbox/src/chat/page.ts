@@ -10,6 +10,11 @@ const updateSchema = z.object({
   message: z.looseObject({ messageId: z.string() }),
 });
 
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+/** A page somewhere on the web must not speak to the chat or the bot through this browser, whatever its name leads to. */
+export const isForLoopback = ({ headers }: IncomingMessage): boolean => loopback.test(headers.host ?? '');
+
 /**
  * Passes the playground's WebSockets on to pages that came from this server. Gives what ends them.
  *
@@ -21,7 +26,8 @@ export function relayPages(server: Server, playgroundUrl: string): () => void {
   const pages = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (request.headers.origin !== `http://${request.headers.host}`) return void socket.destroy();
+    const isOurs = isForLoopback(request) && request.headers.origin === `http://${request.headers.host}`;
+    if (!isOurs) return void socket.destroy();
     const playground = new WebSocket(playgroundUrl.replace('http:', 'ws:') + request.url);
     playground.on('error', () => socket.destroy());
     playground.once('open', () => pages.handleUpgrade(request, socket, head, (page) => join(playground, page)));

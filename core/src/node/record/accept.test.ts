@@ -75,6 +75,15 @@ describe('accepting at the same instant', () => {
     expect(one.request).toBe(two.request);
   });
 
+  it('refuses what cannot be stored, and takes what came beside it', async () => {
+    const settled = await Promise.allSettled(
+      ['ada', 'b\u0000b'].map((name, at) => accept(database, asking(650 + at, name))),
+    );
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await told(650)).toHaveLength(1);
+    expect(await told(651)).toEqual([]);
+  });
+
   it('shows new cards before those that are only looked at again', async () => {
     await database.pool.query("update record.card set posted_at = now(), due_at = now() - interval '1 hour'");
     const { request } = await accept(database, asking(700, 'ada', { conversation: 'new' }));

@@ -37,12 +37,7 @@ type Asked = { readonly request: ReportRequest; readonly traceparent: string | u
 
 /** The everyday case; undefined when an equal run is open. */
 async function openNew(database: Database, request: ReportRequest): Promise<Acceptance | undefined> {
-  const asked = { request, traceparent: traceparent() };
-  return openTogether(database, asked).catch(async (error: unknown) => {
-    // One of those that came together was refused, and none of them is in the record.
-    if (!isUniqueViolation(error)) throw error;
-    return (await openAll(database, [asked]))(asked, 0);
-  });
+  return openTogether(database, { request, traceparent: traceparent() });
 }
 
 /** Opens what came together, in one statement. */
