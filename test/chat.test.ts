@@ -66,11 +66,11 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
     await expect.poll(() => page.cards().count()).toBe(cards + 1);
   });
 
-  it('a page that is opened again in mid-run goes on with the card', async () => {
+  it('a page that is opened again in mid-run goes on with the card, also when it hears of it too early', async () => {
     await world.fault('slow', { times: 6, delayMs: 2_000 });
     await page.say(`run TB 2023-11 for ${company}`);
     await page.waitForCard('Trial balance · 2023-11', /Step \d+ of \d+/);
-    await page.reload();
+    await page.reloadSlowly();
     await page.waitForCard('Trial balance · 2023-11', tied);
     await page.press('Decline', await page.waitForCard('TB_202311_to_202311', 'May this file be stored'));
     await page.waitForCard('Trial balance · 2023-11', 'You declined the file');

@@ -22,8 +22,8 @@ export type ChatPage = {
   /** Presses a button that leads to a file; gives name and bytes. */
   download(button: string, card?: Locator): Promise<{ readonly name: string; readonly bytes: Buffer }>;
   goTo(place: 'personal' | 'group' | 'channel'): Promise<void>;
-  /** Opens the page once more; it starts empty, in the personal chat. */
-  reload(): Promise<void>;
+  /** Opens the page once more, and has it hear of a message before it knows its chats, as on a slow machine. */
+  reloadSlowly(): Promise<void>;
 };
 
 /** Opens the chat at its one address, in the personal chat. */
@@ -57,8 +57,29 @@ export async function openChat(page: Page, url: string): Promise<ChatPage> {
     mention: (text) => mention(page, text),
     download: (button, card) => download(page, () => press(button, card)),
     goTo: (place) => goTo(page, place),
-    reload: open,
+    reloadSlowly: () => reloadSlowly(page, open),
   };
+}
+
+/** Its configuration comes after the first message. */
+async function reloadSlowly(page: Page, open: () => Promise<void>): Promise<void> {
+  const config = '**/_internal/v1/config';
+  const heard = firstMessage(page);
+  await page.route(config, async (route) => {
+    await heard;
+    await route.continue();
+  });
+  await open();
+  await page.unroute(config);
+}
+
+/** The next page's first message from its chats. */
+function firstMessage(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => String(payload).includes('createMessage') && resolve());
+    });
+  });
 }
 
 /** Waits for it; what the page shows instead is told, since nobody was there to look. */

@@ -6,7 +6,7 @@ import { type Activity, activitySchema } from './activity.ts';
 import { type FileCards, fileCards, UnknownConsent } from './file-cards.ts';
 import { forward, sendEmpty } from './forward.ts';
 import { type OneDrive, oneDrive } from './onedrive.ts';
-import { isForLoopback, relayPages } from './page.ts';
+import { isForLoopback, pageOf, relayPages } from './page.ts';
 
 export type BridgeOptions = {
   /** The playground's page, e.g. `http://127.0.0.1:56150`. */
@@ -66,14 +66,22 @@ async function handle(site: Site, request: IncomingMessage, response: ServerResp
   const { pathname, search } = new URL(request.url ?? '/', 'http://bridge.invalid');
   if (!isForLoopback(request)) return notFound(response);
   if (pathname === '/api/messages') return toBot(site, request, response);
+  if (pathname === '/') return toPage(site, response);
   if (pathname.startsWith('/_connector/')) return toPlayground(site, pathname + search, request, response);
-  if (!(await site.drive.answer(pathname, request, response))) await toPage(site, pathname + search, request, response);
+  if (!(await site.drive.answer(pathname, request, response))) await toPart(site, pathname + search, request, response);
 }
 
 const notFound = (response: ServerResponse): void => sendText(response, 404, 'text/plain; charset=utf-8', 'Not found');
 
-/** The page, and what it says to the playground. */
-async function toPage({ options }: Site, path: string, request: IncomingMessage, response: ServerResponse) {
+async function toPage({ options }: Site, response: ServerResponse): Promise<void> {
+  const page = await pageOf(options.playgroundUrl).catch(() => undefined);
+  if (page === undefined)
+    return sendText(response, 502, 'text/plain; charset=utf-8', 'The playground does not answer.');
+  sendText(response, 200, 'text/html; charset=utf-8', page);
+}
+
+/** The page's parts, and what it says to the playground. */
+async function toPart({ options }: Site, path: string, request: IncomingMessage, response: ServerResponse) {
   const { method = 'GET' } = request;
   const url = options.playgroundUrl + path;
   const body = method === 'GET' ? undefined : JSON.stringify(await readJson(request));

@@ -1,10 +1,11 @@
 // The playground's WebSockets as pages get them: a page that was opened late, and pages of strangers.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { closeServer, listenOnLoopback } from '../plex/http.ts';
-import { relayPages } from './page.ts';
+import { pageOf, relayPages } from './page.ts';
 
 describe("the chat's page", () => {
   let playground: Server;
@@ -40,6 +41,12 @@ describe("the chat's page", () => {
     action,
     actionConversationId: place,
     message: { messageId, text: action },
+  });
+
+  it("has a script of the bridge before the playground's own", async () => {
+    playground.on('request', (_request, response) => response.end('<head><script src="own.js"></script></head>'));
+    const page = await pageOf(`http://127.0.0.1:${(playground.address() as AddressInfo).port}`);
+    expect(page).toMatch(/^<head><script>[\s\S]*XMLHttpRequest[\s\S]*<\/script><script src="own.js">/);
   });
 
   it('gets messages and their edits as they are', async () => {

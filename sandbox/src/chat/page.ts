@@ -1,4 +1,5 @@
 // The chat's page at the bridge's own address: what it asks for goes on to the playground, and messages come back through here.
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -14,6 +15,15 @@ const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /** A page somewhere on the web must not speak to the chat or the bot through this browser, whatever its name leads to. */
 export const isForLoopback = ({ headers }: IncomingMessage): boolean => loopback.test(headers.host ?? '');
+
+/** The playground's page with a script of ours before its own. */
+export async function pageOf(playgroundUrl: string): Promise<string> {
+  const [answer, script] = await Promise.all([
+    fetch(playgroundUrl),
+    readFile(new URL('./in-page.js', import.meta.url)),
+  ]);
+  return (await answer.text()).replace('<head>', () => `<head><script>${script}</script>`);
+}
 
 /**
  * Passes the playground's WebSockets on to pages that came from this server. Gives what ends them.
