@@ -48,6 +48,9 @@ param accessList string
 @description('Password of PostgreSQL\'s account.')
 param postgresPassword string
 
+@description('Name of the PostgreSQL server, when it was restored under another one; empty for a name made here.')
+param postgresServer string = ''
+
 param highAvailability bool = true
 
 @description('At least a /22; nothing else may use it.')
@@ -69,6 +72,7 @@ module ground 'modules/ground.bicep' = {
     appsDelegation: ''
     highAvailability: highAvailability
     postgresPassword: postgresPassword
+    postgresServer: postgresServer
     companies: companies
     plexAccounts: plexAccounts
     accessList: accessList
@@ -91,7 +95,7 @@ module cluster 'modules/aks.bicep' = {
   params: {
     name: resourceBaseName
     location: location
-    subnetId: ground.outputs.appsSubnetId
+    networkName: ground.outputs.networkName
     workspaceId: ground.outputs.workspaceId
     registryName: registryName
     botIdentityName: ground.outputs.botIdentityName
@@ -119,6 +123,8 @@ output BOT_DOMAIN string = domain
 output TAB_DOMAIN string = domain
 output CLUSTER string = cluster.outputs.clusterName
 output KEY_VAULT string = ground.outputs.vaultName
+output POSTGRES_HOST string = ground.outputs.postgresHost
+output REDIS_NAME string = ground.outputs.redisName
 output REDIS_ADDRESS string = ground.outputs.redisAddress
 output BOT_IDENTITY_CLIENT_ID string = cluster.outputs.botClientId
 output RUNNER_IDENTITY_CLIENT_ID string = cluster.outputs.runnerClientId

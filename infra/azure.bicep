@@ -53,6 +53,9 @@ param accessList string
 @description('Password of PostgreSQL\'s account.')
 param postgresPassword string
 
+@description('Name of the PostgreSQL server, when it was restored under another one; empty for a name made here.')
+param postgresServer string = ''
+
 @description('Two zones for PostgreSQL, Redis and the processes. Not every region has zones.')
 param highAvailability bool = true
 
@@ -79,6 +82,7 @@ module ground 'modules/ground.bicep' = {
     appsDelegation: 'Microsoft.App/environments'
     highAvailability: highAvailability
     postgresPassword: postgresPassword
+    postgresServer: postgresServer
     companies: companies
     plexAccounts: plexAccounts
     accessList: accessList

@@ -3,7 +3,10 @@
 
 param name string
 param location string
-param subnetId string
+
+@description('Network of this resource group; the nodes live in its subnet "apps".')
+param networkName string
+
 param workspaceId string
 param registryName string
 param botIdentityName string
@@ -16,8 +19,9 @@ param highAvailability bool
 @description('Namespace of the overlay; its service accounts are called bot and runner.')
 param namespace string = 'repsys'
 
-// Built-in role "AcrPull".
+// Built-in roles "AcrPull" and "Network Contributor".
 var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
+var networkContributor = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4d97b98b-1d4f-4787-a291-c67834d212e7')
 var zones = highAvailability ? [
   '1'
   '2'
@@ -36,6 +40,31 @@ resource runnerIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-0
   name: runnerIdentityName
 }
 
+resource network 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
+  name: networkName
+}
+
+resource apps 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' existing = {
+  parent: network
+  name: 'apps'
+}
+
+// Who the cluster is to Azure. It joins the subnet while it is being made, so its rights must be there before it.
+resource clusterIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: '${name}-cluster'
+  location: location
+}
+
+resource joins 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: apps
+  name: guid(apps.id, clusterIdentity.id, networkContributor)
+  properties: {
+    principalId: clusterIdentity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: networkContributor
+  }
+}
+
 resource cluster 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
   name: name
   location: location
@@ -44,7 +73,10 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
     tier: 'Standard'
   }
   identity: {
-    type: 'SystemAssigned'
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${clusterIdentity.id}': {}
+    }
   }
   properties: {
     dnsPrefix: name
@@ -70,7 +102,7 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
         maxCount: 5
         enableAutoScaling: true
         osSKU: 'AzureLinux'
-        vnetSubnetID: subnetId
+        vnetSubnetID: apps.id
         availabilityZones: zones
       }
     ]
@@ -100,6 +132,9 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
       }
     }
   }
+  dependsOn: [
+    joins
+  ]
 }
 
 resource pulls 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

@@ -9,6 +9,9 @@ param highAvailability bool
 @secure()
 param postgresPassword string
 
+@description('Name of the PostgreSQL server; empty for one of our own naming.')
+param postgresServer string
+
 @description('Company numbers, separated by commas.')
 param companies string
 
@@ -78,7 +81,7 @@ module vault 'vault.bicep' = {
 module postgres 'postgres.bicep' = {
   name: 'postgres'
   params: {
-    name: '${baseName}-${unique}'
+    name: empty(postgresServer) ? '${baseName}-${unique}' : postgresServer
     location: location
     subnetId: network.outputs.postgresSubnetId
     zoneId: network.outputs.postgresZoneId
@@ -157,10 +160,13 @@ module plexPasswords 'secret.bicep' = [for company in companyList: {
   }
 }]
 
+output networkName string = network.outputs.networkName
 output appsSubnetId string = network.outputs.appsSubnetId
 output workspaceId string = logs.id
 output vaultName string = vault.outputs.name
 output vaultUri string = vault.outputs.uri
+output postgresHost string = postgres.outputs.host
+output redisName string = redis.outputs.name
 output redisAddress string = redis.outputs.address
 output botIdentityName string = botIdentity.name
 output runnerIdentityName string = runnerIdentity.name

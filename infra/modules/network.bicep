@@ -184,6 +184,7 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
   }
 }]
 
+output networkName string = network.name
 output appsSubnetId string = resourceId('Microsoft.Network/virtualNetworks/subnets', network.name, 'apps')
 output endpointsSubnetId string = resourceId('Microsoft.Network/virtualNetworks/subnets', network.name, 'endpoints')
 output postgresSubnetId string = resourceId('Microsoft.Network/virtualNetworks/subnets', network.name, 'postgres')

@@ -97,3 +97,5 @@ module address 'secret.bicep' = {
     readers: readers
   }
 }
+
+output host string = server.properties.fullyQualifiedDomainName

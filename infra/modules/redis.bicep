@@ -58,4 +58,5 @@ module key 'secret.bicep' = {
   }
 }
 
+output name string = redis.name
 output address string = '${redis.properties.hostName}:10000'

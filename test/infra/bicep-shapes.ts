@@ -39,6 +39,8 @@ const probe = object({
 const container = object({
   name: 'text',
   image: 'text',
+  command: ['text'],
+  args: ['text'],
   env: [object({ name: 'text', value: 'text', secretRef: 'text' })],
   probes: [probe],
   resources: object({ cpu: 'number', memory: 'text' }),
@@ -115,7 +117,10 @@ const subnet = object({
 const cluster = object({
   ...placed,
   sku: object({ name: choice('Base'), tier: choice('Free', 'Standard', 'Premium') }),
-  identity: object({ type: choice('None', 'SystemAssigned', 'UserAssigned') }),
+  identity: object({
+    type: choice('None', 'SystemAssigned', 'UserAssigned'),
+    userAssignedIdentities: map(object({})),
+  }),
   properties: object({
     dnsPrefix: 'text',
     disableLocalAccounts: 'flag',

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matching, read } from '../house/tree.ts';
-import { type BicepFile, readBicep, under } from './bicep.ts';
+import { type BicepFile, itemsOf, readBicep, under, wordOf } from './bicep.ts';
 
 const paths = matching(/^infra\/.*\.bicep$/);
 const files = new Map<string, BicepFile>();
@@ -16,8 +16,9 @@ const modules = each.flatMap(({ path, file }) =>
   file.modules.map((module) => ({ path, module, target: posix.join(posix.dirname(path), module.target) })),
 );
 
-/** Plain words, and the ids of two built-in roles: Key Vault Secrets User, AcrPull. */
-const publicWords = /^([a-z_-]+|4633458b-17de-408a-b874-0445c86b69e6|7f951dda-4ed3-4680-a7ca-43fe172d538d)$/;
+/** Plain words, and the ids of built-in roles: Key Vault Secrets User, AcrPull, Network Contributor. */
+const publicWords =
+  /^([a-z_-]+|4633458b-17de-408a-b874-0445c86b69e6|7f951dda-4ed3-4680-a7ca-43fe172d538d|4d97b98b-1d4f-4787-a291-c67834d212e7)$/;
 
 describe('a file that is no Bicep', () => {
   it.each([
@@ -134,6 +135,18 @@ describe('the files of infra', () => {
 
   it('open with a comment that says what they make', () => {
     expect(paths.filter((path) => !/^\/\/ [A-Z].+\./.test(read(path)))).toEqual([]);
+  });
+});
+
+describe('the cluster', () => {
+  const { resources } = fileAt('infra/modules/aks.bicep');
+  const bodyOf = (name: string) => resources.find((resource) => resource.name === name)?.body;
+
+  it('has an identity that may join the subnet before it is made', () => {
+    expect(under(bodyOf('cluster'), 'identity', 'type')).toMatchObject({ text: 'UserAssigned' });
+    expect(itemsOf(under(bodyOf('cluster'), 'dependsOn')).map(wordOf)).toEqual(['joins']);
+    expect(wordOf(under(bodyOf('joins'), 'scope'))).toBe('apps');
+    expect(wordOf(under(bodyOf('joins'), 'properties', 'principalId'))).toBe('clusterIdentity.properties.principalId');
   });
 });
 
