@@ -20,29 +20,37 @@ export type PeriodSums = {
 };
 
 type Finding = Difference & { readonly period: Period };
+/** A year that was not closed in its January; `closedIn` is the later January that made good for it. */
+type Unclosed = { readonly finding: Finding; closedIn?: Period };
 type Walk = {
   readonly movement: readonly Finding[];
   readonly ytd: readonly Finding[];
-  readonly unclosed: readonly Finding[];
+  readonly unclosed: readonly Unclosed[];
 };
 
 const same = (a: Amount, b: Amount): boolean => abs(a - b) <= toleranceCent;
 
 /**
  * Walks through all stored periods. In period 01 the movements may sum to last year's profit and loss (the year was
- * closed) or to zero (it is not closed yet: then all later year-to-date sums are off by exactly that, and it is a warning).
+ * closed) or to zero (it is not closed yet: then all later year-to-date sums are off by exactly that, and it is a
+ * warning), or to that of all years that are still open (they were closed together).
  */
 export function walkPeriods(sums: readonly PeriodSums[]): Walk {
-  const walk = { movement: [] as Finding[], ytd: [] as Finding[], unclosed: [] as Finding[] };
+  const walk = { movement: [] as Finding[], ytd: [] as Finding[], unclosed: [] as Unclosed[] };
   let pending: Amount = 0n;
   for (const [index, sum] of sums.entries()) {
-    const opening = sum.period % 100 === 1 ? (sums[index - 1]?.profitAndLoss ?? 0n) : 0n;
+    const opens = sum.period % 100 === 1;
+    const opening = opens ? (sums[index - 1]?.profitAndLoss ?? 0n) : 0n;
     const closed = same(sum.movement, opening);
-    if (!closed && same(sum.movement, 0n)) {
+    if (opens && same(sum.movement, opening - pending)) {
+      pending = 0n;
+      for (const year of walk.unclosed) year.closedIn ??= sum.period;
+    } else if (!closed && same(sum.movement, 0n)) {
       pending -= opening;
-      walk.unclosed.push(finding(sum.period, 0n, opening, 'year close not posted'));
+      walk.unclosed.push({ finding: finding(sum.period, 0n, opening, 'year close not posted') });
     } else if (!closed) {
-      walk.movement.push(finding(sum.period, sum.movement, opening));
+      const note = opens ? "theirs is last year's result" : undefined;
+      walk.movement.push(finding(sum.period, sum.movement, opening, note));
     }
     if (!same(sum.ytd, pending)) walk.ytd.push(finding(sum.period, sum.ytd, pending));
   }
@@ -62,24 +70,30 @@ function finding(period: Period, ours: Amount, theirs: Amount, note?: string): F
 export function ledgerChecks(sums: readonly PeriodSums[], from: Period, to: Period): readonly CheckResult[] {
   const walk = walkPeriods(sums);
   const within = (findings: readonly Finding[]) => findings.filter(({ period }) => period >= from && period <= to);
-  const unclosed = walk.unclosed.filter(
-    ({ period }) => period <= to && Math.trunc(period / 100) >= Math.trunc(from / 100),
-  );
+  const movement = within(walk.movement);
+  const unclosed = walk.unclosed
+    .filter(({ finding: { period }, closedIn }) => period <= to && (closedIn === undefined || closedIn > from))
+    .map((year) => year.finding);
   return [
     check({
       id: 'movements-balance',
       title: 'Movements of each period sum to zero',
       severity: 'blocking',
-      found: within(walk.movement),
+      found: movement,
       good: "Every period's movements sum to zero; in January to last year's profit or loss, carried to retained earnings.",
-      bad: 'Debits and credits differ in %.',
+      bad: movement.every(({ period }) => period % 100 === 1)
+        ? "In % the movements sum neither to zero nor to last year's result. If an entry came after the year was closed, close the year again."
+        : 'Debits and credits differ in %.',
     }),
     check({
       id: 'balances-balance',
       title: 'Year-to-date balances of each period sum to zero',
       severity: 'blocking',
       found: within(walk.ytd),
-      good: 'The balances of all accounts sum to zero in every period.',
+      good:
+        unclosed.length === 0
+          ? 'The balances of all accounts sum to zero in every period.'
+          : 'The balances of all accounts sum to zero, but for the results of the years that are not closed.',
       bad: 'The balances do not sum to what they must in %.',
     }),
     check({
@@ -87,7 +101,7 @@ export function ledgerChecks(sums: readonly PeriodSums[], from: Period, to: Peri
       title: 'Past years are closed',
       severity: 'warning',
       found: unclosed,
-      good: 'Every past year within the report has its closing entry.',
+      good: 'Every past year has its closing entry.',
       bad: 'Year close not posted as of %: until it is, the balances sum to minus the profit or loss of the past year.',
     }),
   ];

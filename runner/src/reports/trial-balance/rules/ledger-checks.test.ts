@@ -102,6 +102,34 @@ describe('a ledger whose year is not closed yet', () => {
   });
 });
 
+describe('a ledger with a year that was never closed', () => {
+  const twoYears = (...closes: readonly BookEntry[]): LittleBooks => ({
+    accounts: { cash: 'Asset', retained: 'Equity', sales: 'Revenue' },
+    entries: [
+      ['2022-12-10', { cash: '200', sales: '-200' }],
+      ['2023-06-10', { cash: '100', sales: '-100' }],
+      ...closes,
+    ],
+  });
+
+  it('rule 31: the warning stays for as long as the year is open, in reports of later years too', async () => {
+    const company = await rules().company(twoYears(['2024-01-31', { retained: '-100' }]));
+    const view = await company.report({ from: 202401, to: 202403 });
+    expect(view.verdict).toBe('warnings');
+    expect(check(view, 'year-closed')).toMatchObject({ passed: false, differences: [{ period: 202301 }] });
+    expect(check(view, 'balances-balance')).toMatchObject({
+      passed: true,
+      summary: expect.stringContaining('but for the results of the years that are not closed'),
+    });
+  });
+
+  it('rule 30: a January that closes all open years at once makes good for them', async () => {
+    const company = await rules().company(twoYears(['2024-01-31', { retained: '-300' }]));
+    expect((await company.report({ from: 202401, to: 202403 })).verdict).toBe('tied');
+    expect((await company.report({ from: 202312 })).verdict).toBe('warnings');
+  });
+});
+
 describe('a ledger that does not balance', () => {
   it('rule 30: an entry with one side only fails the run, names the period, and sends nothing', async () => {
     const company = await rules().company(plus(['2024-02-12', { rent: '7' }]));
@@ -121,8 +149,22 @@ describe('a ledger that does not balance', () => {
     const view = await company.attempt({ from: 202401 });
     expect(view.failure?.code).toBe('LEDGER_OUT_OF_BALANCE');
     expect(check(view, 'movements-balance')?.differences).toEqual([
-      { period: 202401, ours: '-199.98', theirs: '-200.00' },
+      { period: 202401, ours: '-199.98', theirs: '-200.00', note: "theirs is last year's result" },
     ]);
+  });
+
+  it('rule 30: an entry that came after the year was closed is told as that', async () => {
+    const company = await rules().company({
+      ...books,
+      accounts: { ...books.accounts, retained: 'Equity' },
+      entries: [
+        ...books.entries,
+        ['2024-01-31', { retained: '-200' }],
+        ['2023-12-31', { rent: '10', payables: '-10' }],
+      ],
+    });
+    const view = await company.attempt({ from: 202401 });
+    expect(check(view, 'movements-balance')?.summary).toContain('close the year again');
   });
 
   it('rule 30: asked for explicitly it is delivered, stamped on every sheet', async () => {
