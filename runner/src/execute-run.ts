@@ -9,6 +9,7 @@ import {
   finishRun,
   type Logger,
   markStep,
+  untiedBefore,
   viewRun,
   writeSteps,
 } from '@repsys/core/node';
@@ -91,7 +92,12 @@ async function produce(
   await runPipeline(report.steps, {
     context,
     signal: hold.signal,
-    rule: { rootRun: run.root_run, maxAgeMs: workshop.resumeMaxAgeMs },
+    rule: {
+      rootRun: run.root_run,
+      maxAgeMs: workshop.resumeMaxAgeMs,
+      // What was posted in Plex since the checks failed must be read.
+      notBefore: (await untiedBefore(workshop.database, run.id)) ?? 0,
+    },
     recall: context.warehouse.recall,
     async onChange(event) {
       const facts = { rows: event.rows, ...(event.note !== undefined && { note: event.note }) };

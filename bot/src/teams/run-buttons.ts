@@ -27,7 +27,8 @@ export function wishesFor(run: RunView, delivery: DeliveryStatus | undefined): r
   }
 }
 
-function resumeOf({ steps }: RunView): Wish {
+function resumeOf({ steps, failure }: RunView): Wish {
+  if (failure?.step === 'Checks') return { verb: 'resume', title: 'Resume', note: 'reads Plex again and checks anew' };
   const kept = steps.filter(({ status }) => status === 'done' || status === 'skipped');
   if (kept.length === 0) return { verb: 'resume', title: 'Resume' };
   const savedMs = kept.reduce(

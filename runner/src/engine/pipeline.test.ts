@@ -22,7 +22,7 @@ function options(memory = new Map<string, Remembered>()) {
   const given: PipelineOptions<Context> = {
     context: { day: 'Monday' },
     signal: controller.signal,
-    rule: { rootRun: 7, maxAgeMs: 60_000 },
+    rule: { rootRun: 7, maxAgeMs: 60_000, notBefore: 0 },
     recall: async (name) => memory.get(name),
     onChange: async (event) => void events.push(event),
     onRows: (event) => void events.push(event),

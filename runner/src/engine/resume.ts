@@ -10,8 +10,16 @@ export type Remembered = StepOutcome & {
   readonly writtenAt: number;
 };
 
-/** `maxAgeMs`: how old a result from an outside system may be to be kept. */
-export type ResumeRule = { readonly rootRun: number; readonly maxAgeMs: number; readonly now: number };
+/**
+ * `maxAgeMs`: how old a result from an outside system may be to be kept; `notBefore`: the moment from which on it may
+ * have been read, ms since the epoch.
+ */
+export type ResumeRule = {
+  readonly rootRun: number;
+  readonly maxAgeMs: number;
+  readonly notBefore: number;
+  readonly now: number;
+};
 
 /** The hash of all that decides a step's result: its name, its own inputs and the content it builds on. */
 export function inputsHash<Context>(step: Step<Context>, context: Context, needed: readonly string[]): string {
@@ -29,6 +37,6 @@ export function skipReason<Context>(
 ): string | undefined {
   if (!remembered || remembered.rootRun !== rule.rootRun || remembered.inputsHash !== hash) return undefined;
   const ageMs = rule.now - remembered.writtenAt;
-  if (step.reads === 'outside' && ageMs > rule.maxAgeMs) return undefined;
+  if (step.reads === 'outside' && (ageMs > rule.maxAgeMs || remembered.writtenAt < rule.notBefore)) return undefined;
   return `kept from run ${remembered.run}, ${Math.max(0, Math.round(ageMs / 60_000))} min old: its inputs have not changed`;
 }

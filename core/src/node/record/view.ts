@@ -98,6 +98,17 @@ export async function requestOf(
   throw new AppError('REQUEST_RUN_UNKNOWN', `There is no request ${request}.`);
 }
 
+/** When the attempt before this run ended because its checks failed, ms since the epoch; undefined when it did not. */
+export async function untiedBefore(database: Database, run: number): Promise<number | undefined> {
+  const before = await database.kysely
+    .selectFrom('record.run as run')
+    .innerJoin('record.run as before', 'before.id', 'run.attempt_of')
+    .select(['before.failure', 'before.finished_at'])
+    .where('run.id', '=', run)
+    .executeTakeFirst();
+  return before?.failure?.step === 'Checks' ? before.finished_at?.getTime() : undefined;
+}
+
 /** How many runs there are at all. */
 export async function countRuns(database: Database): Promise<number> {
   const { runs } = await database.kysely

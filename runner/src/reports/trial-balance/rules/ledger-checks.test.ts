@@ -3,6 +3,7 @@ import type { RunView } from '@repsys/core/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BookEntry, LittleBooks } from './books.ts';
 import { type Company, useRules } from './kit.ts';
+import { inColumn, rewritingPlex } from './wire.ts';
 import { cells } from './workbook.ts';
 
 const rules = useRules();
@@ -167,6 +168,14 @@ describe('a ledger that does not balance', () => {
     expect(check(view, 'movements-balance')?.summary).toContain('close the year again');
   });
 
+  it('is read again by the next attempt, so that what was posted meanwhile is in it', async () => {
+    const company = await rules().company(plus(['2024-02-12', { rent: '7' }]));
+    const failed = await company.attempt({ from: 202401, to: 202403 });
+    await company.rewrite(plus(['2024-02-12', { rent: '7', payables: '-7' }]));
+    const view = await company.resume(failed.id);
+    expect([view.status, view.verdict, view.attempt]).toEqual(['succeeded', 'tied', 2]);
+  });
+
   it('rule 30: asked for explicitly it is delivered, stamped on every sheet', async () => {
     const company = await rules().company(plus(['2024-02-12', { rent: '7' }]));
     const view = await company.report({ from: 202402, allowUntied: true });
@@ -174,6 +183,31 @@ describe('a ledger that does not balance', () => {
     for (const sheet of ['Summary', 'Trial Balance', 'Checks', 'Run']) {
       expect((await cells(company, view.id, sheet))[0]?.[0]).toContain('NOT TIED');
     }
+  });
+});
+
+/** The rent of an answer is 100 more, and nothing else: its other side was posted after its account had been read. */
+const halfPosted = (text: string) =>
+  text.replace(/<Row>.*?<\/Row>/gs, (row) =>
+    row.includes('<Value>rent</Value>')
+      ? ['Debit', 'Ending_Balance'].reduce(
+          (each, name) => inColumn(each, name, (value) => String(Number(value) + 100)),
+          row,
+        )
+      : row,
+  );
+
+describe('a ledger in which somebody posts while it is read', () => {
+  it('is read again when an entry came between two answers', async () => {
+    const company = await rules().company(books);
+    let answers = 0;
+    const url = await rewritingPlex(company, (text, key) => {
+      answers += key === 4814 ? 1 : 0;
+      return key === 4814 && answers <= 2 ? halfPosted(text) : text;
+    });
+    const view = await company.report({ from: 202402, settings: { PLEX_URL: url } });
+    expect(view.verdict).toBe('tied');
+    expect(answers).toBe(4);
   });
 });
 
