@@ -26,6 +26,15 @@ function commandsUnder(heading: string): string {
   return /```bash\n([\s\S]*?)```/.exec(section)?.[1] ?? expect.fail(`no commands under ${heading}`);
 }
 
+/** What docs/install.md tells the administrator of a PostgreSQL to do, statement by statement: the owner may create no databases. */
+function databaseOfInstall(): readonly string[] {
+  const [, statements = ''] = /```sql\n(create role repsys[\s\S]*?)```/.exec(read('docs/install.md')) ?? [];
+  return statements
+    .split(';')
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
 describe.skipIf(!pgDumpPrograms)('a backup', () => {
   let world: TestWorld;
   let server: DumpServer;
@@ -51,13 +60,19 @@ describe.skipIf(!pgDumpPrograms)('a backup', () => {
   const shell = (commands: string) =>
     run('bash', ['-euc', commands], {
       cwd: world.folder,
-      env: { ...process.env, DATABASE_URL: server.url('repsys'), RESTORED_URL: server.url('restored') },
+      env: {
+        ...process.env,
+        ADMIN_URL: server.url('postgres', 'postgres'),
+        DATABASE_URL: server.url('repsys'),
+        RESTORED_URL: server.url('restored'),
+      },
     });
 
   beforeAll(async () => {
     world = await openWorld();
     server = await startDumpServer(pgDumpPrograms ?? '');
-    await shell(`psql "${server.url('postgres')}" --command='create database repsys'`);
+    for (const command of databaseOfInstall())
+      await shell(`psql "${server.url('postgres', 'postgres')}" --command="${command}"`);
     kept = openDatabase(server.url('repsys'), { name: 'test', max: 3 });
     await migrate(kept);
     const runner = await world.runner({ DATABASE_URL: server.url('repsys') });

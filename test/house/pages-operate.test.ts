@@ -47,7 +47,7 @@ describe('names in capitals', () => {
   );
   const ofKubernetes = matching(/^infra\/k8s\/secrets\.example\//).flatMap((file) => Object.keys(parseEnv(read(file))));
   /** Of the commands themselves, and of programs that are not ours. */
-  const ofPages = ['RESTORED_URL', 'PGSSLROOTCERT'];
+  const ofPages = ['ADMIN_URL', 'RESTORED_URL', 'PGSSLROOTCERT'];
   const known = [
     ...settings,
     ...ofToolkit,

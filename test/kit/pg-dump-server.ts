@@ -9,7 +9,8 @@ import { onSomePort } from '../../sandbox/src/world/free-port.ts';
 
 const run = promisify(execFile);
 
-export type DumpServer = { readonly url: (database: string) => string; stop(): Promise<void> };
+/** Addresses are for `repsys` unless another user is named; the administrator is `postgres`. */
+export type DumpServer = { readonly url: (database: string, user?: string) => string; stop(): Promise<void> };
 
 /** Where its programs are; says so once in one line where there are none. */
 async function programs(): Promise<string | undefined> {
@@ -41,14 +42,14 @@ export async function startDumpServer(bin: string): Promise<DumpServer> {
   const data = join(folder, 'data');
   const call = (program: string, ...args: readonly string[]) =>
     run(join(bin, program), ['-D', data, ...args], { cwd: folder, ...as });
-  await call('initdb', '-U', 'repsys', '-A', 'trust', '--no-sync');
+  await call('initdb', '-U', 'postgres', '-A', 'trust', '--no-sync');
   const port = await onSomePort(undefined, async (free) => {
     const options = `-p ${free} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
     await call('pg_ctl', '-w', '-l', join(folder, 'log'), '-o', options, 'start');
     return free;
   });
   return {
-    url: (database) => `postgres://repsys@127.0.0.1:${port}/${database}`,
+    url: (database, user = 'repsys') => `postgres://${user}@127.0.0.1:${port}/${database}`,
     async stop() {
       await call('pg_ctl', '-w', '-m', 'immediate', 'stop');
       await rm(folder, { recursive: true, force: true });
