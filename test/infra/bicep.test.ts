@@ -94,6 +94,16 @@ describe('the files of infra', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('need no resource provider that docs/install.md does not register', () => {
+    const [, told = ''] = /^for name in (App .*); do\n {2}az provider register /m.exec(read('docs/install.md')) ?? [];
+    const used = each.flatMap(({ file }) =>
+      file.resources.map(({ target }) => /^Microsoft\.(\w+)/.exec(target)?.[1] ?? target),
+    );
+    // Authorization is always there; the nodes of a cluster are of Compute.
+    const needed = new Set([...used.filter((name) => name !== 'Authorization'), 'Compute']);
+    expect(told.split(' ')).toEqual([...needed].sort());
+  });
+
   it('name no place, but for what is everywhere', () => {
     const wrong = each.flatMap(({ path, file }) =>
       file.resources
