@@ -44,8 +44,8 @@ const differenceChecks: readonly DifferenceCheck[] = [
     severity: 'blocking',
     code: 'LEDGER_OUT_OF_BALANCE',
     statement: load('roll'),
-    good: 'Every year-to-date balance is its anchor plus its movements; revenue and expense open the year at zero.',
-    bad: '% balances are not the one before plus the movement.',
+    good: 'Every year-to-date amount is its anchor plus its movements; revenue and expense open the year at zero.',
+    bad: '% year-to-date amounts are not the one before plus the movement.',
   },
   {
     id: 'movements-complete',
@@ -53,7 +53,7 @@ const differenceChecks: readonly DifferenceCheck[] = [
     severity: 'blocking',
     code: 'LEDGER_INCOMPLETE',
     statement: load('movement'),
-    good: 'Every movement that Plex gave is in the report, once.',
+    good: 'Every debit and credit that Plex gave is in the report, once.',
     bad: '% movements are not those that Plex gave.',
   },
   {
@@ -147,25 +147,27 @@ async function readSums(context: ReportContext, last: Period, signal: AbortSigna
   }));
 }
 
+type FoundRow = Omit<Difference, 'note'> & { readonly note?: string | null; readonly found: string };
+
 async function runDifferenceCheck(
   context: ReportContext,
   { statement, good, bad, ...check }: DifferenceCheck,
   values: CheckValues,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const rows = await context.warehouse.query<Difference & { found: string }>(statement, values, signal);
+  const rows = await context.warehouse.query<FoundRow>(statement, values, signal);
   const found = Number(rows[0]?.found ?? 0);
   const summary = found === 0 ? good : bad.replace('%', String(found));
   return { ...check, passed: found === 0, summary, found, differences: rows.map(withoutCount) };
 }
 
-function withoutCount({ account, period, ours, theirs, note }: Difference): Difference {
+function withoutCount({ account, period, ours, theirs, note }: FoundRow): Difference {
   return {
     ...(account !== undefined && { account }),
     ...(period !== undefined && { period }),
     ...(ours !== undefined && { ours }),
     ...(theirs !== undefined && { theirs }),
-    ...(note !== undefined && { note }),
+    ...(typeof note === 'string' && { note }),
   };
 }
 

@@ -1,13 +1,13 @@
--- Rows whose year-to-date balance is not the one of the period before plus the movement (or the movement alone where the year opens).
+-- Rows whose year-to-date amounts are not those of the period before plus the movement (or the movement alone where the year opens).
 with calendar as (
   select period, lag(period) over (order by period) as previous
   from plex.accounting_period
   where pcn = :company and ordinal = 1
-), compared as (
-  select balance.account_no, balance.period, balance.ytd_balance as ours,
-         case when balance.period % 100 = 1 and category.revenue_or_expense then 0 else coalesce(before.ytd_balance, 0) end
-           + balance.balance as theirs,
-         balance.period % 100 = 1 and category.revenue_or_expense as opens
+), rolled as (
+  select balance.account_no, balance.period,
+         coalesce(balance.period % 100 = 1 and category.revenue_or_expense, false) as opens,
+         balance.balance, balance.debit, balance.credit, balance.ytd_balance, balance.ytd_debit, balance.ytd_credit,
+         before.ytd_balance as balance_before, before.ytd_debit as debit_before, before.ytd_credit as credit_before
   from plex.account_period_balance balance
   join calendar on calendar.period = balance.period
   left join plex.account_period_balance before
@@ -16,9 +16,21 @@ with calendar as (
   left join plex.accounting_account_year_category_type category
     on category.pcn = balance.pcn and category.account_no = balance.account_no and category.year = calendar.previous / 100
   where balance.pcn = :company and balance.period between :from and :to
+), compared as (
+  select account_no, period, opens,
+         ytd_balance as ours, case when opens then 0 else coalesce(balance_before, 0) end + balance as theirs,
+         ytd_debit as our_debit, case when opens then 0 else coalesce(debit_before, 0) end + debit as their_debit,
+         ytd_credit as our_credit, case when opens then 0 else coalesce(credit_before, 0) end + credit as their_credit
+  from rolled
 )
-select account_no as account, period, ours::text, theirs::text, coalesce(opens, false) as opens, count(*) over () as found
-from compared
-where ours <> theirs
-order by period, account_no
+select account_no as account, period, found,
+       (case when ours <> theirs then ours when our_debit <> their_debit then our_debit else our_credit end)::text as ours,
+       (case when ours <> theirs then theirs when our_debit <> their_debit then their_debit else their_credit end)::text as theirs,
+       case when ours = theirs then case when our_debit <> their_debit then 'debit' else 'credit' end end as note
+from (
+  select *, count(*) over () as found
+  from compared
+  where ours <> theirs or our_debit <> their_debit or our_credit <> their_credit
+) differing
+order by period, account
 limit :most

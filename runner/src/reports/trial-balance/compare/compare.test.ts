@@ -155,6 +155,11 @@ describe('a file that cannot be compared', () => {
     await expect(compare(lines, { head })).rejects.toThrow(message);
   });
 
+  it('that has nothing to compare is refused: it would prove nothing', async () => {
+    await expect(compare([])).rejects.toThrow('there is no row to compare');
+    await expect(compare([line('Total', 'A', '10', '0')])).rejects.toThrow('there is no row to compare');
+  });
+
   it('that is not there is refused by name', async () => {
     const wish = { file: join(company.world.folder, 'none.csv'), company: company.number };
     await expect(compareFile(company.world.database, wish)).rejects.toThrow(

@@ -1,4 +1,4 @@
--- The first row that cannot be used. Rows of the period "Total" are sums over all periods and are not looked at (rule 36).
+-- The first row that cannot be used, or line 0 when there is none to compare. Rows of the period "Total" are sums over all periods and are not looked at (rule 36).
 with export as (
   select line, trim(period) as period, trim(account) as account, trim(current_amount) as current_amount, trim(ytd_amount) as ytd_amount,
          row_number() over (partition by trim(period), trim(account) order by line) as nth
@@ -18,5 +18,8 @@ with export as (
 select line, reason
 from judged
 where reason is not null
+union all
+select 0, 'there is no row to compare'
+where not exists (select from export)
 order by line
 limit 1
