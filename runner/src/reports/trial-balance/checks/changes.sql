@@ -1,4 +1,4 @@
--- What is different from the last run that delivered the same periods: account and period, before and now (rule 42).
+-- What is different from an earlier run in the periods that both have: account and period, before and now (rule 42).
 with now as (
   select account_no, period, balance, ytd_balance
   from plex.account_period_balance
@@ -6,7 +6,7 @@ with now as (
 ), before as (
   select account_no, period, balance, ytd_balance
   from plex.delivered_balance
-  where run = :earlier
+  where run = :earlier and period between :from and :to
 ), compared as (
   select coalesce(now.account_no, before.account_no) as account, coalesce(now.period, before.period) as period,
          coalesce(now.balance, 0) as balance, coalesce(before.balance, 0) as balance_before,

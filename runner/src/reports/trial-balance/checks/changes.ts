@@ -1,11 +1,18 @@
-// What has changed since the last delivery of the same periods (rule 42): the question of every close week.
-import type { CheckResult } from '@repsys/core';
+// What has changed since the asker's last delivery of these periods (rule 42): the question of every close week.
+import { type CheckResult, formatPeriod, type Period } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../../report.ts';
 
 const earlierRun = sqlFile('./earlier-run.sql', import.meta.url);
 const changes = sqlFile('./changes.sql', import.meta.url);
 const most = 50;
+
+type EarlierRun = {
+  readonly id: number;
+  readonly kept: boolean;
+  readonly shared_from: Period;
+  readonly shared_to: Period;
+};
 
 type ChangeRow = {
   account: string;
@@ -21,19 +28,22 @@ type ChangeRow = {
 /** Good to know, never a verdict. */
 export async function changesCheck(context: ReportContext, signal: AbortSignal): Promise<CheckResult> {
   const { company, run, parameters, warehouse } = context;
-  const values = { company, run, from: parameters.from, to: parameters.to };
-  const [last] = await warehouse.query<{ id: number; kept: boolean }>(earlierRun, values, signal);
+  const { from, to } = parameters;
+  const [last] = await warehouse.query<EarlierRun>(earlierRun, { company, run, from, to }, signal);
   if (!last) return finding(true, 'This is the first report of these periods.', []);
-  const { id: earlier, kept } = last;
+  const { id: earlier, kept, shared_from, shared_to } = last;
   if (!kept) return finding(true, `Not compared: the numbers of run ${earlier} are no longer kept.`, []);
-  const rows = await warehouse.query<ChangeRow>(changes, { ...values, earlier, most }, signal);
+  const shared = { company, from: shared_from, to: shared_to };
+  const rows = await warehouse.query<ChangeRow>(changes, { ...shared, earlier, most }, signal);
+  const isWhole = shared_from === from && shared_to === to;
+  const that = `run ${earlier}${isWhole ? '' : ` in ${formatPeriod(shared_from)} to ${formatPeriod(shared_to)}`}`;
   const [first] = rows;
-  if (!first) return finding(true, `Nothing has changed since run ${earlier}.`, []);
-  const summary = `Since run ${earlier}: ${first.movements} movements and ${first.found} balances changed.`;
-  return finding(false, summary, rows);
+  if (!first) return finding(true, `Nothing has changed since ${that}.`, []);
+  const summary = `Since ${that}: ${first.movements} movements and ${first.found} balances changed.`;
+  return finding(false, summary, rows, `; theirs: run ${earlier}`);
 }
 
-function finding(passed: boolean, summary: string, rows: readonly ChangeRow[]): CheckResult {
+function finding(passed: boolean, summary: string, rows: readonly ChangeRow[], whose = ''): CheckResult {
   return {
     id: 'changes',
     title: 'Changed since the last report',
@@ -43,8 +53,14 @@ function finding(passed: boolean, summary: string, rows: readonly ChangeRow[]): 
     found: Number(rows[0]?.found ?? 0),
     differences: rows.map((row) =>
       row.balance === row.balance_before
-        ? { account: row.account, period: row.period, ours: row.ytd, theirs: row.ytd_before, note: 'balance' }
-        : { account: row.account, period: row.period, ours: row.balance, theirs: row.balance_before, note: 'movement' },
+        ? { account: row.account, period: row.period, ours: row.ytd, theirs: row.ytd_before, note: `balance${whose}` }
+        : {
+            account: row.account,
+            period: row.period,
+            ours: row.balance,
+            theirs: row.balance_before,
+            note: `movement${whose}`,
+          },
     ),
   };
 }

@@ -43,12 +43,34 @@ it('rule 42: rent of January 100 → 130 is one changed movement of rent and cha
   expect(before?.summary).toBe('This is the first report of these periods.');
   expect(after?.summary).toBe(`Since run ${first.id}: 2 movements and 8 balances changed.`);
   expect(after?.differences.filter(({ account }) => account === 'RENT')).toEqual([
-    { account: 'RENT', period: 202501, ours: '130.00000', theirs: '100.00000', note: 'movement' },
+    {
+      account: 'RENT',
+      period: 202501,
+      ours: '130.00000',
+      theirs: '100.00000',
+      note: `movement; theirs: run ${first.id}`,
+    },
     ...[202502, 202503, 202504].map((period) => ({
-      ...{ account: 'RENT', period, ours: '130.00000', theirs: '100.00000', note: 'balance' },
+      ...{ account: 'RENT', period, ours: '130.00000', theirs: '100.00000', note: `balance; theirs: run ${first.id}` },
     })),
   ]);
   expect(same?.summary).toBe(`Nothing has changed since run ${second.id}.`);
+});
+
+it('rule 42: other periods are compared where they are in common, and with a report of the same person first', async () => {
+  const company = await rules().company(books('100'), today);
+  const dana = await company.report({ from: 202501, to: 202503, requester: 'dana' });
+  await company.rewrite(books('130'));
+  await company.report({ from: 202502, to: 202504, requester: 'omar' });
+  const next = await company.report({ from: 202502, to: 202504, requester: 'dana' });
+  const changes = next.checks.find(({ id }) => id === 'changes');
+  expect(changes?.summary).toBe(`Since run ${dana.id} in 2025-02 to 2025-03: 0 movements and 4 balances changed.`);
+  expect(changes?.differences.map(({ account, period }) => [account, period])).toEqual([
+    ['BANK', 202502],
+    ['RENT', 202502],
+    ['BANK', 202503],
+    ['RENT', 202503],
+  ]);
 });
 
 it('rule 42: the last three reports of the same periods stay comparable, and of a company no more than 288 periods in all', async () => {

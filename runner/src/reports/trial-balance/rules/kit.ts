@@ -16,6 +16,7 @@ export type Asked = {
   readonly to?: number;
   readonly today?: string;
   readonly allowUntied?: boolean;
+  readonly requester?: string;
   readonly settings?: Readonly<Record<string, string>>;
 };
 
@@ -136,12 +137,12 @@ async function openCompany(world: TestWorld, number: number, books: LittleBooks,
 }
 
 async function attempt(place: Place, asked: Asked): Promise<RunView> {
-  const { from, to = from, allowUntied = false } = asked;
+  const { from, to = from, allowUntied = false, requester = 'tester' } = asked;
   const request = parseRequest({
     report: 'trial-balance',
     company: place.number,
     parameters: { from, to, allowUntied },
-    requester: 'tester',
+    requester,
     source: 'command-line',
   });
   return withRunner(place, asked, () => accept(place.world.database, request));

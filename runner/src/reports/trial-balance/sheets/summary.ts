@@ -46,56 +46,86 @@ const rank = (category: string): number => (order.includes(category) ? order.ind
 /** `stamped`: the sheets carry a stamp line, which moves every row down by one. */
 export function summarySheet(rows: readonly SummaryRow[], stamped: boolean, heading: readonly StyledRow[]): Sheet {
   const headerRows = stamped ? 2 : 1;
-  const total = rows.reduce((sum, row) => sum + row.accounts, 0);
-  const ranges = dataRanges(total, headerRows);
+  const labels = new Map(rows.map((row) => [row.period, row.display]));
   const lines: SheetRow[] = [...heading];
   const place = () => headerRows + lines.length + 1;
-  for (const period of new Set(rows.map((row) => row.period))) {
+  let before = 0;
+  for (const [period, label] of labels) {
     const first = place();
     const categories = rows.filter((row) => row.period === period).sort((a, b) => rank(a.category) - rank(b.category));
+    const count = countOf(categories);
+    const ranges = isPlain(label, [...labels.values()])
+      ? rangesOf(0, countOf(rows), headerRows)
+      : rangesOf(before, count, headerRows).map((range) => ({ ...range, own: true }));
     for (const row of categories) lines.push(categoryRow(row, place(), ranges));
-    lines.push(zeroLine(categories, first, place() - 1));
+    lines.push(zeroLine(categories, first, place() - 1), ...explanation(period, categories));
+    before += count;
   }
   return { name: 'Summary', columns, rows: [lines] };
 }
 
-type DataRange = { readonly sheet: string; readonly first: number; readonly last: number };
+const countOf = (rows: readonly SummaryRow[]): number => rows.reduce((sum, row) => sum + row.accounts, 0);
 
-/** Where the rows stand: one sheet, or several when they outgrow one. */
-function dataRanges(total: number, headerRows: number): readonly DataRange[] {
+/** Can the rows of a period be told by `label*`? Labels come from Plex and may be anything (rule 33). */
+const isPlain = (label: string, labels: readonly string[]): boolean =>
+  !/[*?~]/.test(label) && labels.filter((each) => each.toLowerCase().startsWith(label.toLowerCase())).length === 1;
+
+/** `own`: all rows in it are of one period. */
+type DataRange = { readonly sheet: string; readonly first: number; readonly last: number; readonly own?: boolean };
+
+/** Where `count` data rows behind the first `skip` stand: on one sheet, or on several when they outgrow one. */
+function rangesOf(skip: number, count: number, headerRows: number): readonly DataRange[] {
   const perSheet = maxSheetRows - headerRows;
-  const sheets = Math.max(1, Math.ceil(total / perSheet));
-  return Array.from({ length: sheets }, (_, index) => ({
-    sheet: index === 0 ? 'Trial Balance' : `Trial Balance (${index + 1})`,
-    first: headerRows + 1,
-    last: headerRows + Math.max(1, Math.min(perSheet, total - index * perSheet)),
-  }));
+  const ranges: DataRange[] = [];
+  for (let row = skip; row < skip + Math.max(1, count); row = (Math.floor(row / perSheet) + 1) * perSheet) {
+    const index = Math.floor(row / perSheet);
+    const last = Math.min(skip + Math.max(1, count), (index + 1) * perSheet) - 1;
+    ranges.push({
+      sheet: index === 0 ? 'Trial Balance' : `Trial Balance (${index + 1})`,
+      first: headerRows + 1 + (row % perSheet),
+      last: headerRows + 1 + (last % perSheet),
+    });
+  }
+  return ranges;
 }
 
 function categoryRow(row: SummaryRow, place: number, ranges: readonly DataRange[]): SheetRow {
   const sums = amounts.map(([name, , column]): FormulaCell => {
     const parts = ranges.map((range) => sumIfs(range, column, place));
-    return { formula: parts.join('+'), value: row[name] };
+    return { formula: rounded(parts.join('+')), value: row[name] };
   });
   return [row.display, row.category, String(row.accounts), ...sums];
 }
 
+/** Excel adds binary numbers: without it a sum of cents may end in 0.0000000001. */
+const rounded = (sum: string): string => `ROUND(${sum},2)`;
+
 /** The wildcard makes Excel compare labels such as 03-2024 as text instead of reading them as dates. */
-function sumIfs({ sheet, first, last }: DataRange, column: string, place: number): string {
+function sumIfs({ sheet, first, last, own }: DataRange, column: string, place: number): string {
   const range = (letter: string) => `'${sheet}'!$${letter}$${first}:$${letter}$${last}`;
-  return `SUMIFS(${range(column)},${range('A')},$A${place}&"*",${range('B')},$B${place})`;
+  const period = own ? '' : `,${range('A')},$A${place}&"*"`;
+  return `SUMIFS(${range(column)}${period},${range('B')},$B${place})`;
+}
+
+/** Why the movements of a year's first period do not sum to zero. */
+function explanation(period: number, categories: readonly SummaryRow[]): readonly SheetRow[] {
+  if (period % 100 !== 1 || Number(sumOf(categories, 'movement')) === 0) return [];
+  const cells = [
+    "The year close moved last year's result to retained earnings: Current is that result here, not zero.",
+  ];
+  return [{ style: 'note', cells }];
 }
 
 function zeroLine(categories: readonly SummaryRow[], first: number, last: number): SheetRow {
   const sums = amounts.map(
     ([name, column]): FormulaCell => ({
-      formula: `SUM(${column}${first}:${column}${last})`,
+      formula: rounded(`SUM(${column}${first}:${column}${last})`),
       value: sumOf(categories, name),
     }),
   );
   const accounts = {
     formula: `SUM(C${first}:C${last})`,
-    value: String(categories.reduce((sum, row) => sum + row.accounts, 0)),
+    value: String(countOf(categories)),
   };
   return { style: 'total', cells: [categories[0]?.display ?? '', 'All accounts', accounts, ...sums] };
 }
