@@ -35,14 +35,21 @@ const rendered = new Map<string, readonly Resource[]>();
 export function render(overlay: string): readonly Resource[] {
   const known = rendered.get(overlay);
   if (known) return known;
-  const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', join(root, 'infra/k8s/overlays', overlay)], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(stderr);
-  const resources = parseAllDocuments(stdout).map((document) => document.toJS() as Resource);
+  const resources = renderFolder(join(root, 'infra/k8s/overlays', overlay));
   rendered.set(overlay, resources);
   return resources;
 }
+
+/** The objects of any folder with a kustomization. */
+export function renderFolder(folder: string): readonly Resource[] {
+  const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return objectsIn(stdout);
+}
+
+/** The objects of a YAML text. */
+export const objectsIn = (text: string): readonly Resource[] =>
+  parseAllDocuments(text).map((document) => document.toJS() as Resource);
 
 type Schema = {
   readonly type?: string;
@@ -118,13 +125,10 @@ function customSchema(kind: string): object {
   return closed(openAPIV3Schema) as object;
 }
 
-const named = z.strictObject({
-  name: z.string(),
-  namespace: z.string(),
-  labels: z.record(z.string(), z.string()).optional(),
-});
-const of = (apiVersion: string, kind: string, spec: z.ZodType) =>
-  z.strictObject({ apiVersion: z.literal(apiVersion), kind: z.literal(kind), metadata: named, spec });
+const texts = z.record(z.string(), z.string());
+const named = z.strictObject({ name: z.string(), namespace: z.string(), labels: texts.optional() });
+const of = (apiVersion: string, kind: string, spec: z.ZodType, metadata: z.ZodType = named) =>
+  z.strictObject({ apiVersion: z.literal(apiVersion), kind: z.literal(kind), metadata, spec });
 const duration = z.string().regex(/^\d+(s|m|h)$/);
 
 /** Kinds whose schemas are not at hand: the fields that we use, as their makers describe them. */
@@ -142,6 +146,47 @@ const others: Readonly<Record<string, z.ZodType>> = {
         .array(z.strictObject({ port: z.string(), path: z.string(), interval: duration, scrapeTimeout: duration }))
         .min(1),
     }),
+  ),
+  PrometheusRule: of(
+    'monitoring.coreos.com/v1',
+    'PrometheusRule',
+    z.strictObject({
+      groups: z.array(
+        z.strictObject({
+          name: z.string(),
+          rules: z
+            .array(
+              z.strictObject({
+                alert: z.string(),
+                expr: z.string(),
+                for: duration.optional(),
+                labels: texts,
+                annotations: texts,
+              }),
+            )
+            .min(1),
+        }),
+      ),
+    }),
+  ),
+  ClusterIssuer: of(
+    'cert-manager.io/v1',
+    'ClusterIssuer',
+    z.strictObject({
+      acme: z.strictObject({
+        server: z.url({ protocol: /^https$/ }),
+        email: z.email(),
+        privateKeySecretRef: z.strictObject({ name: z.string() }),
+        solvers: z
+          .array(
+            z.strictObject({
+              http01: z.strictObject({ ingress: z.strictObject({ ingressClassName: z.string() }) }),
+            }),
+          )
+          .length(1),
+      }),
+    }),
+    z.strictObject({ name: z.string() }),
   ),
   Issuer: of(
     'cert-manager.io/v1',
@@ -162,7 +207,11 @@ const others: Readonly<Record<string, z.ZodType>> = {
       duration,
       renewBefore: duration.optional(),
       usages: z.array(z.enum(['server auth', 'client auth'])).optional(),
-      privateKey: z.strictObject({ algorithm: z.enum(['ECDSA', 'RSA', 'Ed25519']), size: z.number() }),
+      privateKey: z.strictObject({
+        rotationPolicy: z.enum(['Never', 'Always']).optional(),
+        algorithm: z.enum(['ECDSA', 'RSA', 'Ed25519']),
+        size: z.number(),
+      }),
       issuerRef: z.strictObject({ name: z.string(), kind: z.enum(['Issuer', 'ClusterIssuer']) }),
     }),
   ),

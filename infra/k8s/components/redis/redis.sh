@@ -31,4 +31,5 @@ ACL
   [ "$primary" = "$SELF" ] || echo "replicaof $primary $PORT"
 } > "$RUN/redis.conf"
 
+cp "$TLS_FOLDER/tls.crt" "$DATA/started-with.crt"
 exec redis-server "$RUN/redis.conf"
