@@ -126,10 +126,11 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('in the overlay %s', (ove
         each.metadata.name,
       ]);
     }
-    for (const each of ofKind(overlay, 'NetworkPolicy')) {
-      expect(labelled(specOf<{ podSelector: Selector }>(each).podSelector).length, each.metadata.name).toBeGreaterThan(
-        0,
-      );
+    for (const { metadata, spec } of ofKind(overlay, 'NetworkPolicy')) {
+      const { podSelector } = spec as PolicySpec;
+      // cert-manager's own pod, which is there for a minute: host-certificate.test.ts.
+      if (metadata.name === 'from-ingress-to-solver') continue;
+      expect(labelled(podSelector).length, metadata.name).toBeGreaterThan(0);
     }
     const targets = [...ofKind(overlay, 'HorizontalPodAutoscaler'), ...ofKind(overlay, 'ScaledObject')].map(
       (each) => specOf<{ scaleTargetRef: { name: string } }>(each).scaleTargetRef.name,
@@ -166,8 +167,9 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('in the overlay %s', (ove
       }
       for (const { configMap, secret } of pod.volumes ?? []) {
         if (configMap) need(maps.includes(configMap.name), `ConfigMap ${configMap.name}`);
-        for (const { key } of secret?.items ?? []) needSecret(secret?.secretName ?? '', key);
-        if (secret) needSecret(secret.secretName);
+        if (!secret || secret.optional) continue;
+        for (const { key } of secret.items ?? []) needSecret(secret.secretName, key);
+        needSecret(secret.secretName);
       }
     }
     expect(missing).toEqual([]);
@@ -180,6 +182,16 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('in the overlay %s', (ove
       const volumes = [...(pod.volumes ?? []).map((volume: Volume) => volume.name), ...claims];
       expect([...new Set(mounted)].sort(), name).toEqual(volumes.sort());
     }
+  });
+
+  it("where PostgreSQL's authority is your own, everybody finds it where the example of the address says", () => {
+    const [, file = 'none'] = /&sslrootcert=(\S+)/.exec(read('infra/k8s/secrets.example/database.env')) ?? [];
+    const mounted = containers.flatMap(({ name, pod, container }) => {
+      const volume = pod.volumes?.find(({ secret }) => secret?.secretName === 'postgres-ca');
+      const mount = container.volumeMounts?.find((each) => each.name === volume?.name);
+      return volume?.secret?.optional && `${mount?.mountPath}/ca.crt` === file ? [name] : [];
+    });
+    expect(mounted.sort()).toEqual(overlay === 'microk8s' ? ['bot', 'migrate', 'runner'] : []);
   });
 
   it('bot and runner start with their settings: nothing is missing, wrong or unknown', () => {
@@ -217,16 +229,6 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('in the overlay %s', (ove
       );
       expect(probes.length, name).toBe(name === 'migrate' ? 0 : 3);
       expect(probes.filter(({ httpGet }) => httpGet && !portsOf(name).includes(httpGet.port))).toEqual([]);
-    }
-    const { selector, endpoints } = specOf<{ selector: Selector; endpoints: readonly { port: string }[] }>(
-      the(overlay, 'ServiceMonitor', 'repsys'),
-    );
-    const watched = ofKind(overlay, 'Service').filter(({ metadata }) => selects(selector, metadata.labels ?? {}));
-    expect(watched.map(({ metadata }) => metadata.name).sort()).toEqual(['bot', 'runner']);
-    for (const each of watched) {
-      expect(specOf<{ ports: readonly { name: string }[] }>(each).ports.map(({ name }) => name)).toContain(
-        endpoints[0]?.port,
-      );
     }
   });
 

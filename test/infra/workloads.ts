@@ -34,7 +34,11 @@ export type Container = {
 export type Volume = {
   readonly name: string;
   readonly configMap?: { readonly name: string };
-  readonly secret?: { readonly secretName: string; readonly items?: readonly { readonly key: string }[] };
+  readonly secret?: {
+    readonly secretName: string;
+    readonly optional?: boolean;
+    readonly items?: readonly { readonly key: string }[];
+  };
   readonly emptyDir?: object;
 };
 
