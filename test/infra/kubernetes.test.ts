@@ -64,6 +64,7 @@ describe.skipIf(reason !== undefined)('a mistake is refused', () => {
       'nam',
     ],
     ['an unknown field of a monitor', 'ServiceMonitor', '"interval"', '"intervall"', 'intervall'],
+    ['an unknown field of an alert', 'PrometheusRule', '"expr"', '"expression"', 'expression'],
     ['an unknown field of a certificate', 'Certificate', '"dnsNames"', '"dnsnames"', 'dnsnames'],
     ['a version that is gone', 'HorizontalPodAutoscaler', 'autoscaling/v2', 'autoscaling/v2beta2', 'no schema'],
   ])('%s', (_, kind, from, to, told) => {
