@@ -88,6 +88,13 @@ it('rule 16: ranges of Plex that leave a period out fail the run before anything
   expect(await rangesOf(company)).toBeUndefined();
 });
 
+it("rule 15: Plex's own ranges are enough where no period was ever closed and the formula has no answer", async () => {
+  const company = await rules().company(tenAMonth(202401), '2024-01-20');
+  const url = await rewritingPlex(company, (text) => inColumn(text, 'Period_Status', () => '1'));
+  const view = await company.report({ from: 202401, settings: { PLEX_URL: url } });
+  expect(view.verdict).toBe('tied');
+});
+
 describe('a calendar with a 13th period', () => {
   const books: LittleBooks = {
     accounts: { A: 'Asset', RE: { kind: 'Equity', retained: true }, X: 'Expense' },

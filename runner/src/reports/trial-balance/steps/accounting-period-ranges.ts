@@ -1,5 +1,13 @@
 // Step 4, AccountingPeriodRanges: which periods are read as closed and which as open; widened so that every anchor can be believed.
-import { AppError, assertContiguous, formatPeriod, type PeriodRanges, parsePeriod, rangesFor } from '@repsys/core';
+import {
+  AppError,
+  assertContiguous,
+  type Calendar,
+  formatPeriod,
+  type PeriodRanges,
+  parsePeriod,
+  rangesFor,
+} from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { Step, StepTools } from '../../../engine/step.ts';
 import type { ReportContext } from '../../report.ts';
@@ -23,12 +31,9 @@ export const accountingPeriodRanges: Step<ReportContext> = {
   async run(context, tools) {
     const { company, warehouse } = context;
     const calendar = await readCalendar(context);
-    const ours = rangesFor(calendar, context.today);
     const theirs = await askRanges(context, tools);
-    if (theirs && JSON.stringify(theirs) !== JSON.stringify(ours)) {
-      context.log.warn({ ours, theirs }, 'the ranges of Plex differ from the formula; those of Plex are used');
-    }
-    const ranges = await widen(context, calendar, theirs ?? ours);
+    if (theirs) warnOfOthers(context, calendar, theirs);
+    const ranges = await widen(context, calendar, theirs ?? rangesFor(calendar, context.today));
     assertContiguous(calendar, ranges);
     const { start, end, startOpen, endOpen } = ranges;
     return warehouse.publish(
@@ -43,6 +48,21 @@ export const accountingPeriodRanges: Step<ReportContext> = {
     );
   },
 };
+
+/** Plex's own ranges are used; the formula may differ, or have no answer for a calendar in which nothing is closed. */
+function warnOfOthers(context: ReportContext, calendar: Calendar, theirs: PeriodRanges): void {
+  const ours = tried(() => rangesFor(calendar, context.today));
+  if (JSON.stringify(theirs) === JSON.stringify(ours)) return;
+  context.log.warn({ ours, theirs }, 'the ranges of Plex differ from the formula; those of Plex are used');
+}
+
+function tried<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
 
 function describe({ start, end, startOpen, endOpen }: PeriodRanges): string {
   return `closed ${formatPeriod(start)}..${formatPeriod(end)}, open ${formatPeriod(startOpen)}..${formatPeriod(endOpen)}`;
