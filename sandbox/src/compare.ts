@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { typescript } from './world/child.ts';
 import { returnKey, takeKey } from './world/entrance.ts';
-import { dataFolder, readSign, repository } from './world/places.ts';
+import { dataFolder, readSign, repository, worldChoice } from './world/places.ts';
 import { startPostgres } from './world/postgres.ts';
 
 const args = process.argv.slice(2);
@@ -42,10 +42,10 @@ async function withWorld(folder: string): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  const { DATABASE_URL: given, SANDBOX_BOOKS: books, REPSYS_DATA: data, REPSYS_TODAY: today } = process.env;
+  const { DATABASE_URL: given } = process.env;
   // Without a file there is nothing to start a server for: the comparison says what is wrong.
   if (given || !args.some((argument) => existsSync(argument))) return compare(given);
-  return withWorld(dataFolder({ ...(data && { data }), ...(books && { books }), ...(today && { today }) }));
+  return withWorld(dataFolder(worldChoice(process.env)));
 }
 
 process.exitCode = await main();

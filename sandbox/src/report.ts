@@ -22,15 +22,14 @@ import { awaitRun, fetchWorkbook, type Reach, submit, takeUpAgain } from './main
 import { type ReportArguments, readArguments, usage } from './report-arguments.ts';
 import { progressLine, resultLines, verdictText } from './terminal.ts';
 import { enter, type Visit } from './world/entrance.ts';
-import { dataFolder } from './world/places.ts';
+import { dataFolder, worldChoice } from './world/places.ts';
 import { startWorld } from './world/world.ts';
 
 const exitCodes = { tied: 0, failed: 1, wrongArguments: 2, warnings: 3 } as const;
+
 /** The world to ask: the one that is up in its folder, or a new one. */
 function enterWorld(wish: ReportArguments): Promise<Visit> {
-  const { SANDBOX_BOOKS: books, REPSYS_DATA: data, REPSYS_TODAY } = process.env;
-  const today = wish.today ?? REPSYS_TODAY;
-  const choice = { ...(data && { data }), ...(books && { books }), ...(today && { today }) };
+  const choice = worldChoice(process.env, wish.today);
   const folder = dataFolder(choice);
   const said: string[] = [];
   const say = (part: string, line: string) => {

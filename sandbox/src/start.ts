@@ -8,7 +8,7 @@ import colors from 'picocolors';
 import { awaitRun, type Reach, submit } from './main-job.ts';
 import { progressLine, resultLines, verdictText } from './terminal.ts';
 import { returnKey, takeKey } from './world/entrance.ts';
-import { dataFolder, readSign } from './world/places.ts';
+import { dataFolder, readSign, worldChoice } from './world/places.ts';
 import { type Part, startWorld, type World } from './world/world.ts';
 
 const paint: Readonly<Record<Part, (text: string) => string>> = {
@@ -116,8 +116,7 @@ function tellWhatToDo(world: World, folder: string): void {
 }
 
 async function main(): Promise<void> {
-  const { SANDBOX_BOOKS: books, REPSYS_DATA: data, REPSYS_TODAY: today } = process.env;
-  const choice = { ...(data && { data }), ...(books && { books }), ...(today && { today }) };
+  const choice = worldChoice(process.env);
   const folder = dataFolder(choice);
   const up = readSign(folder);
   if (up)
@@ -132,7 +131,7 @@ async function main(): Promise<void> {
     throw new Error(`Another command is using the world in ${folder}; try again when it has ended.`);
   try {
     const world = await startWorld({ folder, environment: process.env, graceSeconds: 2, chat: true, say, ...choice });
-    await live(world, folder, today, interrupted.signal).finally(() => world.stop());
+    await live(world, folder, choice.today, interrupted.signal).finally(() => world.stop());
   } finally {
     await returnKey(folder);
   }
