@@ -90,7 +90,7 @@ function stackOf(cause: unknown): string | undefined {
 
 /** Everybody hears the end; then the next waiting run of the company is rung. */
 export async function tellEnd(workshop: Workshop, run: ClaimedRun): Promise<void> {
-  const { database, redis, bell } = workshop;
+  const { database, redis, bell, claimant } = workshop;
   const view = await viewRun(database, run.id);
   const { status, verdict, workbook } = view;
   if (status !== 'queued' && status !== 'running') {
@@ -104,5 +104,5 @@ export async function tellEnd(workshop: Workshop, run: ClaimedRun): Promise<void
     await pushResult(redis, run.company, line);
   }
   await publishProgress(redis, { run: run.id, company: run.company, status });
-  if (status !== 'queued') await reconcile(database, bell, 0);
+  if (status !== 'queued') await reconcile(database, bell, claimant, 0);
 }

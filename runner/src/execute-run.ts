@@ -30,8 +30,10 @@ const mostStarts = 2;
 export async function executeRun(workshop: Workshop, id: number, dropping: AbortSignal): Promise<void> {
   const log = workshop.log.child({ run: id });
   try {
-    const run = await claimRun(workshop.database, id, workshop.runner);
-    if (run) await workshop.tracing.enter('run', factsOf(run), () => work(workshop, run, dropping, logOf(log, run)));
+    const run = await claimRun(workshop.database, id, workshop.claimant);
+    if (run === 'foreign') log.info('not for this runner, which may not work for its company or has not its report');
+    else if (run)
+      await workshop.tracing.enter('run', factsOf(run), () => work(workshop, run, dropping, logOf(log, run)));
   } catch (error) {
     log.error({ error: asAppError(error) }, 'a run could not be taken up; it is rung again');
   }
@@ -52,7 +54,8 @@ function factsOf({ id, company, report, attempt, starts, traceparent: parent }: 
 }
 
 async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, log: Logger): Promise<void> {
-  const { database, redis, runner, runTimeoutMs } = workshop;
+  const { database, redis, claimant, runTimeoutMs } = workshop;
+  const { runner } = claimant;
   const hold = holdRun(run, { database, redis, runner, log, timeoutMs: runTimeoutMs, dropping });
   workshop.holds.set(run.id, hold);
   const announce = announcer(redis, run);

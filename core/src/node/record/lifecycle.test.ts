@@ -1,8 +1,13 @@
 // Claiming runs on the real server, many at the same instant.
 import { parseRequest } from '@repsys/core';
-import { accept, claimRun, type Database, migrate, openDatabase } from '@repsys/core/node';
+import { accept, type Claimant, claimRun, type Database, migrate, openDatabase, unheldRuns } from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../../../test/kit/world.ts';
+
+const claimant = (runner: string, more: Partial<Claimant> = {}): Claimant => ({
+  ...{ runner, companies: Array.from({ length: 999 }, (_, at) => at + 1), reports: ['trial-balance'] },
+  ...more,
+});
 
 describe('claiming', () => {
   let address: Awaited<ReturnType<typeof createDatabase>>;
@@ -27,7 +32,7 @@ describe('claiming', () => {
     for (let company = 1; company <= 10; company += 1) {
       const runs = [];
       for (let month = 1; month <= 8; month += 1) runs.push(await ask(company, 202300 + month));
-      const claims = await Promise.all(runs.map((run) => claimRun(database, run, `runner-${run}`)));
+      const claims = await Promise.all(runs.map((run) => claimRun(database, run, claimant(`runner-${run}`))));
       expect(claims.filter(Boolean)).toHaveLength(1);
     }
   });
@@ -35,12 +40,23 @@ describe('claiming', () => {
   it('gives one run to one of many runners only, and different companies at the same time', async () => {
     const run = await ask(100, 202301);
     const claims = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => claimRun(database, run, `runner-${index}`)),
+      Array.from({ length: 8 }, (_, index) => claimRun(database, run, claimant(`runner-${index}`))),
     );
     expect(claims.filter(Boolean)).toHaveLength(1);
     const others = await Promise.all(
-      [await ask(101, 202301), await ask(102, 202301)].map((each) => claimRun(database, each, 'x')),
+      [await ask(101, 202301), await ask(102, 202301)].map((each) => claimRun(database, each, claimant('x'))),
     );
     expect(others.filter(Boolean)).toHaveLength(2);
+  });
+
+  it('leaves runs of other companies and other reports to runners that may do them, and rings only for its own', async () => {
+    const run = await ask(200, 202301);
+    for (const others of [{ companies: [201] }, { reports: ['gage-calibration'] }, { companies: [], reports: [] }]) {
+      const stranger = claimant('stranger', others);
+      expect(await claimRun(database, run, stranger)).toBe('foreign');
+      expect(await unheldRuns(database, stranger, 0)).not.toContain(run);
+    }
+    expect(await unheldRuns(database, claimant('own', { companies: [200] }), 0)).toEqual([run]);
+    expect(await claimRun(database, run, claimant('own', { companies: [200] }))).toMatchObject({ id: run, starts: 1 });
   });
 });

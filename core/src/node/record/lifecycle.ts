@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 import { type Database, inTransaction } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 
+const turnStatement = sqlFile('./claim-turn.sql', import.meta.url);
 const claimStatement = sqlFile('./claim.sql', import.meta.url);
 const beatStatement = sqlFile('./beat.sql', import.meta.url);
 const unheldStatement = sqlFile('./unheld.sql', import.meta.url);
@@ -11,6 +12,13 @@ const expectedStatement = sqlFile('./expected.sql', import.meta.url);
 
 /** A holder that was silent this long counts as dead; its run may be taken over. */
 export const silenceSeconds = 10;
+
+/** Who claims runs, and which it may do: others are left to other runners. */
+export type Claimant = {
+  readonly runner: string;
+  readonly companies: readonly number[];
+  readonly reports: readonly string[];
+};
 
 /** A run in the hands of a runner. Every write must match `fence`. */
 export type ClaimedRun = {
@@ -34,17 +42,31 @@ export type ClaimedRun = {
 const claimLock = 7_240_312;
 
 /**
- * Takes a run for `runner`; undefined when it is taken, finished, or its company is at work. A double ring ends here.
- * Claims of one company go one after the other: two at the same instant would both find it free.
+ * Takes a run; undefined when it is taken, finished, or its company is at work, `foreign` when it is not for this claimant.
+ * A double ring ends here. Claims of one company go one after the other: two at the same instant would both find it free.
  */
-export async function claimRun(database: Database, run: number, runner: string): Promise<ClaimedRun | undefined> {
-  const claimed = await inTransaction(database, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1, company) from record.run where id = $2', [claimLock, run]);
-    const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
-    return row;
-  });
-  if (claimed?.first) database.observer.runStarted({ run, report: claimed.report, seconds: waitOf(claimed) });
+export async function claimRun(
+  database: Database,
+  run: number,
+  claimant: Claimant,
+): Promise<ClaimedRun | 'foreign' | undefined> {
+  const claimed = await inTransaction(database, (client) => claimInTurn(client, run, claimant));
+  if (claimed !== undefined && claimed !== 'foreign' && claimed.first) {
+    database.observer.runStarted({ run, report: claimed.report, seconds: waitOf(claimed) });
+  }
   return claimed;
+}
+
+async function claimInTurn(
+  client: ClientBase,
+  run: number,
+  { runner, companies, reports }: Claimant,
+): Promise<ClaimedRun | 'foreign' | undefined> {
+  const wanted = { run, companies, reports, lock: claimLock };
+  const [found] = await turnStatement.run<{ turn: boolean | null }>(client, wanted);
+  if (!found?.turn) return found?.turn === null ? 'foreign' : undefined;
+  const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
+  return row;
 }
 
 const waitOf = ({ accepted_at, started_at }: ClaimedRun): number =>
@@ -60,9 +82,14 @@ export async function beat(
   return { lost: row === undefined, cancelledBy: row?.cancel_requested_by ?? null };
 }
 
-/** Runs to ring again, oldest first. `graceSeconds`: younger ones are left to their first ring. */
-export async function unheldRuns(database: Database, graceSeconds: number, most = 100): Promise<readonly number[]> {
-  const values = { silence_s: silenceSeconds, grace_s: graceSeconds, most };
+/** Runs that this claimant may do, to ring again, oldest first. `graceSeconds`: younger ones are left to their first ring. */
+export async function unheldRuns(
+  database: Database,
+  { companies, reports }: Claimant,
+  graceSeconds: number,
+  most = 100,
+): Promise<readonly number[]> {
+  const values = { companies, reports, silence_s: silenceSeconds, grace_s: graceSeconds, most };
   return (await unheldStatement.run<{ id: number }>(database.pool, values)).map((row) => row.id);
 }
 
