@@ -41,3 +41,35 @@ describe('runners that work for different companies', () => {
     expect(views.map(({ verdict, failure }) => failure?.code ?? verdict)).toEqual(['tied', 'tied', 'tied', 'tied']);
   });
 });
+
+describe('a run that takes PostgreSQL away from its runner', () => {
+  let world: TestWorld;
+  beforeAll(async () => {
+    world = await openWorld();
+    await world.runner();
+    await world.database.pool.query(`create function die() returns trigger language plpgsql as $$
+      begin
+        perform pg_terminate_backend(pg_backend_pid());
+        return new;
+      end $$`);
+    await world.database.pool.query(`create trigger die before insert on plex.accounting_account
+      for each row when (new.pcn = ${special}) execute function die()`);
+  });
+  afterAll(() => world.close());
+
+  it('is tried five times and then refused, and others go on', async () => {
+    const run = await world.ask({ company: special, from: 202401 });
+    await world.ring(run);
+    const outages = async (shortened: number) => {
+      const text = `update record.run set rest_until = null
+        where id = $1 and status = 'queued' and outages = $2 and rest_until is not null`;
+      return (await world.database.pool.query(text, [run, shortened])).rowCount;
+    };
+    for (const shortened of [1, 2, 3, 4, 5]) await expect.poll(() => outages(shortened), { timeout: 60_000 }).toBe(1);
+    expect((await world.ended(run)).failure).toMatchObject({
+      code: 'RUN_POISONED',
+      message: expect.stringContaining('lost PostgreSQL 5 times'),
+    });
+    expect((await world.report({ company: common, from: 202401 })).verdict).toBe('tied');
+  });
+});

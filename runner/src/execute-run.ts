@@ -25,6 +25,8 @@ import type { Workshop } from './workshop.ts';
 
 /** A run may take its runner down twice; the third start is refused. */
 const mostStarts = 2;
+/** PostgreSQL may go away this often while a run is at work; then the run itself may be why. */
+const mostOutages = 5;
 
 /** Takes the run if it is free and sees it to an end; never throws. Twice, at once or late: only one runner gets it. */
 export async function executeRun(workshop: Workshop, id: number, dropping: AbortSignal): Promise<void> {
@@ -74,10 +76,12 @@ async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, 
   }
 }
 
-function refusePoison({ id, starts }: ClaimedRun): void {
-  if (starts <= mostStarts) return;
-  throw new AppError('RUN_POISONED', `Run ${id} took its runner down ${mostStarts} times; it is not tried again.`);
+function refusePoison({ id, starts, outages }: ClaimedRun): void {
+  if (starts > mostStarts) throw poisoned(id, `took its runner down ${mostStarts} times`);
+  if (outages >= mostOutages) throw poisoned(id, `lost PostgreSQL ${mostOutages} times while it was at work`);
 }
+
+const poisoned = (id: number, why: string) => new AppError('RUN_POISONED', `Run ${id} ${why}; it is not tried again.`);
 
 async function produce(
   workshop: Workshop,

@@ -1,6 +1,15 @@
 // Claiming runs on the real server, many at the same instant.
 import { parseRequest } from '@repsys/core';
-import { accept, type Claimant, claimRun, type Database, migrate, openDatabase, unheldRuns } from '@repsys/core/node';
+import {
+  accept,
+  type Claimant,
+  claimRun,
+  type Database,
+  giveBackRun,
+  migrate,
+  openDatabase,
+  unheldRuns,
+} from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../../../test/kit/world.ts';
 
@@ -58,5 +67,31 @@ describe('claiming', () => {
     }
     expect(await unheldRuns(database, claimant('own', { companies: [200] }), 0)).toEqual([run]);
     expect(await claimRun(database, run, claimant('own', { companies: [200] }))).toMatchObject({ id: run, starts: 1 });
+  });
+
+  it('lets a run rest longer after each outage that it was given back for, and not after a shutdown', async () => {
+    const run = await ask(210, 202301);
+    const own = claimant('own', { companies: [210] });
+    const take = async () => {
+      const claimed = await claimRun(database, run, own);
+      if (claimed === undefined || claimed === 'foreign') throw new Error(`run ${run} was not to be had`);
+      return claimed;
+    };
+    await giveBackRun(database, await take(), 'shutdown');
+    const rests = [];
+    for (const outages of [0, 1, 2, 3, 4]) {
+      const claimed = await take();
+      expect(claimed).toMatchObject({ starts: 1, outages });
+      await giveBackRun(database, claimed, 'outage');
+      await giveBackRun(database, claimed, 'outage');
+      expect(await claimRun(database, run, own)).toBeUndefined();
+      expect(await unheldRuns(database, own, 0)).toEqual([]);
+      const rest = 'round(extract(epoch from rest_until - clock_timestamp()))::integer as rest';
+      const { rows } = await database.pool.query(`select ${rest} from record.run where id = $1`, [run]);
+      rests.push(rows[0]?.rest);
+      await database.pool.query('update record.run set rest_until = clock_timestamp() where id = $1', [run]);
+      expect(await unheldRuns(database, own, 0)).toEqual([run]);
+    }
+    expect(rests).toEqual([2, 8, 32, 120, 120]);
   });
 });

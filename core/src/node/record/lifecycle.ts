@@ -28,6 +28,8 @@ export type ClaimedRun = {
   readonly parameters: RunParameters;
   readonly fence: string;
   readonly starts: number;
+  /** How often PostgreSQL went away while it was in hand. */
+  readonly outages: number;
   readonly attempt: number;
   readonly root_run: number;
   readonly accepted_at: Date;

@@ -4,6 +4,7 @@ from record.run
 where (run.status = 'queued' or (run.status = 'running' and run.heartbeat_at < clock_timestamp() - make_interval(secs => :silence_s)))
   and run.company = any(:companies::integer[])
   and run.report = any(:reports::text[])
+  and (run.rest_until is null or run.rest_until <= clock_timestamp())
   and run.accepted_at < clock_timestamp() - make_interval(secs => :grace_s)
   and not exists (
     select from record.run other
