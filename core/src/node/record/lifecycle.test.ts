@@ -37,6 +37,10 @@ describe('claiming', () => {
     return (await accept(database, parseRequest(request))).run;
   };
 
+  /** The holder was last heard of too long ago. */
+  const silence = (run: number) =>
+    database.pool.query(`update record.run set heartbeat_at = heartbeat_at - interval '1 minute' where id = $1`, [run]);
+
   it('gives a company to one of its waiting runs only, however many are claimed at once', async () => {
     for (let company = 1; company <= 10; company += 1) {
       const runs = [];
@@ -93,5 +97,30 @@ describe('claiming', () => {
       expect(await unheldRuns(database, own, 0)).toEqual([run]);
     }
     expect(rests).toEqual([2, 8, 32, 120, 120]);
+  });
+
+  it('rings for one run of each company: one whose holder died, else the oldest', async () => {
+    const runs = [await ask(220, 202301), await ask(220, 202302), await ask(220, 202303), await ask(221, 202301)];
+    const own = claimant('own', { companies: [220, 221] });
+    expect(await unheldRuns(database, own, 0)).toEqual([runs[0], runs[3]]);
+    await claimRun(database, runs[1] ?? 0, own);
+    expect(await unheldRuns(database, own, 0)).toEqual([runs[3]]);
+    await silence(runs[1] ?? 0);
+    expect(await unheldRuns(database, own, 0)).toEqual([runs[1], runs[3]]);
+  });
+
+  it('does not wait for a company that a silent holder still has in a transaction', async () => {
+    const [held, next] = [await ask(230, 202301), await ask(230, 202302)];
+    const claimed = await claimRun(database, held, claimant('frozen'));
+    await silence(held);
+    const client = await database.pool.connect();
+    await client.query('begin');
+    await client.query('select from record.fence where company = 230 for update');
+    const claims = await Promise.all([held, next, held].map((run) => claimRun(database, run, claimant('awake'))));
+    expect(claims).toEqual([undefined, undefined, undefined]);
+    await client.query('rollback');
+    client.release();
+    expect(claimed).toMatchObject({ id: held, starts: 1 });
+    expect(await claimRun(database, held, claimant('awake'))).toMatchObject({ id: held, starts: 2 });
   });
 });

@@ -40,19 +40,21 @@ export type ClaimedRun = {
   readonly traceparent: string | null;
 };
 
-/** First number of the advisory locks that claims of one company take in turn; the second is the company. */
+/** First number of the advisory lock by which a claim has its company's turn; the second is the company. */
 const claimLock = 7_240_312;
+const lockNotAvailable = '55P03';
 
 /**
  * Takes a run; undefined when it is taken, finished, or its company is at work, `foreign` when it is not for this claimant.
- * A double ring ends here. Claims of one company go one after the other: two at the same instant would both find it free.
+ * A double ring ends here. Two claims of one company at the same instant would both find it free, so only one has the turn.
+ * Nobody waits: a company that somebody else is claiming, or whose dead holder still has its fence, is rung again.
  */
 export async function claimRun(
   database: Database,
   run: number,
   claimant: Claimant,
 ): Promise<ClaimedRun | 'foreign' | undefined> {
-  const claimed = await inTransaction(database, (client) => claimInTurn(client, run, claimant));
+  const claimed = await inTransaction(database, (client) => claimInTurn(client, run, claimant)).catch(unlessHeldUp);
   if (claimed !== undefined && claimed !== 'foreign' && claimed.first) {
     database.observer.runStarted({ run, report: claimed.report, seconds: waitOf(claimed) });
   }
@@ -67,8 +69,15 @@ async function claimInTurn(
   const wanted = { run, companies, reports, lock: claimLock };
   const [found] = await turnStatement.run<{ turn: boolean | null }>(client, wanted);
   if (!found?.turn) return found?.turn === null ? 'foreign' : undefined;
+  await client.query("set local lock_timeout = '1s'");
   const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
   return row;
+}
+
+/** The holder's transaction is still open, though the holder has been silent for long. */
+function unlessHeldUp(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === lockNotAvailable) return undefined;
+  throw error;
 }
 
 const waitOf = ({ accepted_at, started_at }: ClaimedRun): number =>
@@ -84,14 +93,16 @@ export async function beat(
   return { lost: row === undefined, cancelledBy: row?.cancel_requested_by ?? null };
 }
 
-/** Runs that this claimant may do, to ring again, oldest first. `graceSeconds`: younger ones are left to their first ring. */
+/**
+ * The next run of each company that this claimant may do, to ring again, oldest first. `graceSeconds`: younger ones are left
+ * to their first ring.
+ */
 export async function unheldRuns(
   database: Database,
   { companies, reports }: Claimant,
   graceSeconds: number,
-  most = 100,
 ): Promise<readonly number[]> {
-  const values = { companies, reports, silence_s: silenceSeconds, grace_s: graceSeconds, most };
+  const values = { companies, reports, silence_s: silenceSeconds, grace_s: graceSeconds };
   return (await unheldStatement.run<{ id: number }>(database.pool, values)).map((row) => row.id);
 }
 
