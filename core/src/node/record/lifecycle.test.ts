@@ -2,6 +2,7 @@
 import { parseRequest } from '@repsys/core';
 import {
   accept,
+  beat,
   type Claimant,
   claimRun,
   type Database,
@@ -122,5 +123,17 @@ describe('claiming', () => {
     client.release();
     expect(claimed).toMatchObject({ id: held, starts: 1 });
     expect(await claimRun(database, held, claimant('awake'))).toMatchObject({ id: held, starts: 2 });
+  });
+
+  it('tells a holder that woke up late when another run of its company was claimed meanwhile', async () => {
+    const [late, next] = [await ask(240, 202301), await ask(240, 202302)];
+    const claimed = await claimRun(database, late, claimant('frozen'));
+    if (claimed === undefined || claimed === 'foreign') throw new Error(`run ${late} was not to be had`);
+    await silence(late);
+    expect(await beat(database, late, claimed.fence)).toEqual({ lost: false, cancelledBy: null });
+    await silence(late);
+    expect(await claimRun(database, next, claimant('awake'))).toMatchObject({ id: next });
+    expect(await beat(database, late, claimed.fence)).toEqual({ lost: true, cancelledBy: null });
+    expect(await unheldRuns(database, claimant('awake', { companies: [240] }), 0)).toEqual([]);
   });
 });

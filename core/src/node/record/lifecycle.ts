@@ -83,7 +83,7 @@ function unlessHeldUp(error: unknown): undefined {
 const waitOf = ({ accepted_at, started_at }: ClaimedRun): number =>
   Math.max(0, started_at.getTime() - accepted_at.getTime()) / 1_000;
 
-/** Says "still here". `lost` when the run has another holder; `cancelledBy` when somebody asked to stop it. */
+/** Says "still here". `lost` when the run or its company has another holder; `cancelledBy` when somebody asked to stop it. */
 export async function beat(
   database: Database,
   run: number,
