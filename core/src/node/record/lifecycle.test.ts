@@ -1,4 +1,4 @@
-// Claiming runs on the real server, many at the same instant.
+// Claiming runs on the real server: many at the same instant, who may, what is rung again, what rests, who hears that it came late.
 import { parseRequest } from '@repsys/core';
 import {
   accept,

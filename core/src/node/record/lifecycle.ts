@@ -47,7 +47,7 @@ const lockNotAvailable = '55P03';
 /**
  * Takes a run; undefined when it is taken, finished, or its company is at work, `foreign` when it is not for this claimant.
  * A double ring ends here. Two claims of one company at the same instant would both find it free, so only one has the turn.
- * Nobody waits: a company that somebody else is claiming, or whose dead holder still has its fence, is rung again.
+ * Nobody waits for long: a company that somebody else is claiming, or whose dead holder still has its fence, is rung again.
  */
 export async function claimRun(
   database: Database,
