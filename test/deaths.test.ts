@@ -142,6 +142,29 @@ describe('a run survives its runner', () => {
     expect(await world.fingerprint(company)).toBe(before);
   });
 
+  it('frozen in mid-statement: it holds up its own company only, and that one goes on when the statement ends', {
+    timeout: 180_000,
+  }, async () => {
+    const [company = 0, other = 0] = stations.slice(6).map((station) => station.company);
+    const free = await blockBalance(company, 202403);
+    const run = await world.ask({ company, from: 202402 });
+    const first = await start('frozen-in-statement');
+    await untilStep(world, run, 'AccountPeriodBalanceRecreatePeriodRange', ['running']);
+    await delay(300);
+    first.signal('SIGSTOP');
+    const behind = [await world.ask({ company, from: 202401 }), await world.ask({ company, from: 202403 })];
+    await start('with-two-hands', { RUNNER_CONCURRENCY: '2' });
+    await untilSilent(world, run);
+    // Every run of the company has been rung by now.
+    await delay(5_000);
+    const abroad = await world.ask({ company: other, from: 202402 });
+    expect((await world.ended(abroad, 30_000)).verdict).toBe('tied');
+    const views = await Promise.all(behind.map((each) => viewRun(world.database, each)));
+    expect(views.map(({ status }) => status)).toEqual(['queued', 'queued']);
+    await free();
+    for (const each of [run, ...behind]) expect((await world.ended(each)).verdict).toBe('tied');
+  });
+
   it('asked to end: it finishes what it has in hand, takes nothing new, and exits with 0', async () => {
     const [one = 0, other = 0] = stations.slice(2).map(({ company }) => company);
     await world.fault('slow', { key: '18003', company: String(one), times: 1, delayMs: 1_500 });
@@ -210,4 +233,13 @@ async function untilHolder(world: TestWorld, run: number, runner: string): Promi
     await delay(20);
   }
   throw new Error(`${runner} did not take run ${run}`);
+}
+
+async function untilSilent(world: TestWorld, run: number): Promise<void> {
+  const text = 'select from record.run where id = $1 and heartbeat_at < clock_timestamp() - make_interval(secs => 10)';
+  for (let waited = 0; waited < 30_000; waited += 50) {
+    if ((await world.database.pool.query(text, [run])).rowCount === 1) return;
+    await delay(50);
+  }
+  throw new Error(`run ${run} is still heard of`);
 }

@@ -194,8 +194,8 @@ export const errorTable = {
   ),
   RUN_POISONED: entry(
     'operator',
-    'The run took its runner down twice, so it is not tried a third time.',
-    "Look at the runner's last log lines and its memory limit; then resume.",
+    'The run took its runner down twice, or lost PostgreSQL five times while it was at work, so it is not tried again.',
+    'Look at the last log lines and the memory limits of runner and PostgreSQL; then resume.',
   ),
   UNEXPECTED: entry(
     'developer',

@@ -35,7 +35,7 @@ export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown
   const cause = causeOf(error);
   if (cause instanceof GivenBack || isCode(cause, 'WAREHOUSE_UNREACHABLE')) {
     log.warn({ reason: cause.message }, 'run given back');
-    await giveBack(workshop, run, log, cause instanceof GivenBack ? 3 : 120);
+    await giveBack(workshop, run, log, cause instanceof GivenBack ? 'shutdown' : 'outage');
     return true;
   }
   if (isFenced(cause)) return tellFenced(log);
@@ -60,12 +60,18 @@ function tellFenced(log: Logger): false {
 }
 
 const giveBackPauseMs = 500;
+const giveBackTries = { shutdown: 3, outage: 120 } as const;
 
 /** Tries until the record is there again, so that an outage is not taken for a death; after that the run is taken over. */
-async function giveBack({ database }: Workshop, run: ClaimedRun, log: Logger, tries: number): Promise<void> {
-  for (let left = tries; left > 0; left -= 1) {
+async function giveBack(
+  { database }: Workshop,
+  run: ClaimedRun,
+  log: Logger,
+  why: 'shutdown' | 'outage',
+): Promise<void> {
+  for (let left: number = giveBackTries[why]; left > 0; left -= 1) {
     try {
-      return await giveBackRun(database, run);
+      return await giveBackRun(database, run, why);
     } catch (error) {
       if (left === 1) return log.warn({ error }, 'run left to be taken over');
       await delay(giveBackPauseMs);
@@ -90,7 +96,7 @@ function stackOf(cause: unknown): string | undefined {
 
 /** Everybody hears the end; then the next waiting run of the company is rung. */
 export async function tellEnd(workshop: Workshop, run: ClaimedRun): Promise<void> {
-  const { database, redis, bell } = workshop;
+  const { database, redis, bell, claimant } = workshop;
   const view = await viewRun(database, run.id);
   const { status, verdict, workbook } = view;
   if (status !== 'queued' && status !== 'running') {
@@ -104,5 +110,5 @@ export async function tellEnd(workshop: Workshop, run: ClaimedRun): Promise<void
     await pushResult(redis, run.company, line);
   }
   await publishProgress(redis, { run: run.id, company: run.company, status });
-  if (status !== 'queued') await reconcile(database, bell, 0);
+  if (status !== 'queued') await reconcile(database, bell, claimant, 0);
 }

@@ -26,13 +26,17 @@ import type { Workshop } from './workshop.ts';
 
 /** A run may take its runner down twice; the third start is refused. */
 const mostStarts = 2;
+/** PostgreSQL may go away this often while a run is at work; then the run itself may be why. */
+const mostOutages = 5;
 
 /** Takes the run if it is free and sees it to an end; never throws. Twice, at once or late: only one runner gets it. */
 export async function executeRun(workshop: Workshop, id: number, dropping: AbortSignal): Promise<void> {
   const log = workshop.log.child({ run: id });
   try {
-    const run = await claimRun(workshop.database, id, workshop.runner);
-    if (run) await workshop.tracing.enter('run', factsOf(run), () => work(workshop, run, dropping, logOf(log, run)));
+    const run = await claimRun(workshop.database, id, workshop.claimant);
+    if (run === 'foreign') log.info('not for this runner, which may not work for its company or has not its report');
+    else if (run)
+      await workshop.tracing.enter('run', factsOf(run), () => work(workshop, run, dropping, logOf(log, run)));
   } catch (error) {
     log.error({ error: asAppError(error) }, 'a run could not be taken up; it is rung again');
   }
@@ -53,7 +57,8 @@ function factsOf({ id, company, report, attempt, starts, traceparent: parent }: 
 }
 
 async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, log: Logger): Promise<void> {
-  const { database, redis, runner, runTimeoutMs } = workshop;
+  const { database, redis, claimant, runTimeoutMs } = workshop;
+  const { runner } = claimant;
   const hold = holdRun(run, { database, redis, runner, log, timeoutMs: runTimeoutMs, dropping });
   workshop.holds.set(run.id, hold);
   const announce = announcer(redis, run);
@@ -72,10 +77,12 @@ async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, 
   }
 }
 
-function refusePoison({ id, starts }: ClaimedRun): void {
-  if (starts <= mostStarts) return;
-  throw new AppError('RUN_POISONED', `Run ${id} took its runner down ${mostStarts} times; it is not tried again.`);
+function refusePoison({ id, starts, outages }: ClaimedRun): void {
+  if (starts > mostStarts) throw poisoned(id, `took its runner down ${mostStarts} times`);
+  if (outages >= mostOutages) throw poisoned(id, `lost PostgreSQL ${mostOutages} times while it was at work`);
 }
+
+const poisoned = (id: number, why: string) => new AppError('RUN_POISONED', `Run ${id} ${why}; it is not tried again.`);
 
 async function produce(
   workshop: Workshop,

@@ -113,10 +113,10 @@ async function checkConnections(
 
 /** What goes on beside the runs: mending lost rings, emptying the outbox. */
 function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
-  const { database, bell, log } = workshop;
+  const { database, bell, claimant, log } = workshop;
   const onTrouble = (error: unknown) => log.warn({ error }, 'the record could not be read');
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
-  const reconciler = repeat(2_000, () => reconcile(database, bell, 2), onTrouble);
+  const reconciler = repeat(2_000, () => reconcile(database, bell, claimant, 2), onTrouble);
   const presence = repeat(5_000, () => sayPresent(workshop.redis), onTrouble);
   const outbox = channel && repeat(1_000, () => relay(workshop, channel), onTrouble);
   return {
@@ -141,7 +141,11 @@ function openWorkshop(config: RunnerConfig, parts: Parts): Workshop {
   });
   return {
     ...parts,
-    runner: nameOf(config),
+    claimant: {
+      runner: nameOf(config),
+      companies: config.accounts.map(({ company }) => company),
+      reports: reports.map(({ description }) => description.id),
+    },
     version,
     plex: countedPlex(plex, parts.metrics),
     reports,

@@ -1,5 +1,5 @@
 // What a runner lends to every run.
-import type { Bell, Database, Logger, Metrics, Tracing } from '@repsys/core/node';
+import type { Bell, Claimant, Database, Logger, Metrics, Tracing } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import type { Hold } from './hold.ts';
 import type { Plex } from './plex/data-source.ts';
@@ -7,7 +7,8 @@ import type { DataSourceKeys, Report, SliceSettings } from './reports/report.ts'
 
 /** Everything a run needs of its runner. `folder` holds files being written. */
 export type Workshop = {
-  readonly runner: string;
+  /** What it is called, and which runs it may do. */
+  readonly claimant: Claimant;
   readonly version: string;
   readonly database: Database;
   readonly redis: Redis;

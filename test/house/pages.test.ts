@@ -111,9 +111,17 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'docs/operate.md',
     'every 2 s, runs older than 2 s',
     'runner/src/runner.ts',
-    /repeat\(2_000, \(\) => reconcile\(database, bell, 2\)/,
+    /repeat\(2_000, \(\) => reconcile\(database, bell, claimant, 2\)/,
   ],
+  ['docs/operate.md', 'rung again | 1 s |', 'core/src/node/record/lifecycle.ts', /lock_timeout = '1s'/],
   ['docs/operate.md', 'counts as poisoned | 2 |', 'runner/src/execute-run.ts', /mostStarts = 2;/],
+  ['docs/operate.md', 'mid-run before it counts as poisoned | 5,', 'runner/src/execute-run.ts', /mostOutages = 5;/],
+  [
+    'docs/operate.md',
+    'from 2 s, four times as long each, 2 min at most',
+    'core/src/node/record/give-back.sql',
+    /least\(2 \* 4 \^ outages, 120\)/,
+  ],
   [
     'docs/operate.md',
     'ended by PostgreSQL | after 10 s',

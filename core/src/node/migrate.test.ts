@@ -35,4 +35,21 @@ describe('migrations', () => {
     await expect(database.pool.query(`update record.audit set actor = 'x'`)).rejects.toThrow(/append-only/);
     await database.close();
   });
+
+  it('give every reference between tables of the record an index to find it by', async () => {
+    const database = openDatabase(address.url, { name: 'test', max: 2 });
+    const { rows } = await database.pool.query(`
+      select reference.conrelid::regclass::text as "table", attribute.attname as "column"
+      from pg_constraint reference
+      join pg_attribute attribute on attrelid = conrelid and attnum = conkey[1]
+      where contype = 'f' and connamespace = 'record'::regnamespace
+        and not exists (
+          select from pg_index
+          where indrelid = conrelid and indkey[0] = conkey[1]
+            and coalesce(pg_get_expr(indpred, indrelid), '') in ('', format('(%I IS NOT NULL)', attname))
+        )
+      order by 1, 2`);
+    expect(rows).toEqual([]);
+    await database.close();
+  });
 });

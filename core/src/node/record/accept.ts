@@ -108,7 +108,9 @@ async function findRepeated(kysely: Kysely<Tables>, key: string | undefined): Pr
   return found && { run: found.run, request: found.id, joined: true, repeated: true };
 }
 
-async function openRun(kysely: Kysely<Tables>, request: ReportRequest): Promise<{ run: number; joined: boolean }> {
+type Opened = Pick<Acceptance, 'run' | 'joined'>;
+
+async function openRun(kysely: Kysely<Tables>, request: ReportRequest): Promise<Opened> {
   const hash = scopeHash(request.report, request.company, request.parameters);
   const created = await kysely
     .insertInto('record.run')
@@ -122,23 +124,20 @@ async function openRun(kysely: Kysely<Tables>, request: ReportRequest): Promise<
     .returning('id')
     .executeTakeFirst();
   if (created) return { run: created.id, joined: false };
-  return { run: await lockOpenRun(kysely, hash, () => openRun(kysely, request)), joined: true };
+  return lockOpenRun(kysely, hash, () => openRun(kysely, request));
 }
 
 /** The open run of this scope, locked so that it cannot finish before the request has joined; when it just did, `again`. */
-async function lockOpenRun(
-  kysely: Kysely<Tables>,
-  hash: string,
-  again: () => Promise<{ run: number }>,
-): Promise<number> {
+async function lockOpenRun(kysely: Kysely<Tables>, hash: string, again: () => Promise<Opened>): Promise<Opened> {
   const open = await kysely
     .selectFrom('record.run')
     .select('id')
     .where('scope_hash', '=', hash)
     .where('status', 'in', ['queued', 'running'])
-    .forUpdate()
+    // Not for update: the run's end, which writes for long, holds a weaker lock that this one goes with.
+    .forNoKeyUpdate()
     .executeTakeFirst();
-  return open ? open.id : (await again()).run;
+  return open ? { run: open.id, joined: true } : again();
 }
 
 /** The request, and with it the card that its asker will see in the chat. */

@@ -10,7 +10,8 @@ export async function requestCancel(database: Database, run: number, actor: stri
       .selectFrom('record.run')
       .select(['status', 'report', 'company'])
       .where('id', '=', run)
-      .forUpdate()
+      // Not for update: the run's end, which writes for long, holds a weaker lock that this one goes with.
+      .forNoKeyUpdate()
       .executeTakeFirst();
     if (!found) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
     if (found.status !== 'queued' && found.status !== 'running') return { status: found.status };

@@ -4,6 +4,7 @@ with wanted as (
   from record.run
   where run.id = :run
     and (run.status = 'queued' or (run.status = 'running' and run.heartbeat_at < clock_timestamp() - make_interval(secs => :silence_s)))
+    and (run.rest_until is null or run.rest_until <= clock_timestamp())
     and not exists (
       select from record.run other
       where other.company = run.company
@@ -28,6 +29,6 @@ set status = 'running',
     heartbeat_at = clock_timestamp()
 from wanted, raised
 where run.id = wanted.id
-returning run.id, run.report, run.company, run.parameters, run.fence, run.starts, run.attempt, run.accepted_at, run.started_at,
+returning run.id, run.report, run.company, run.parameters, run.fence, run.starts, run.outages, run.attempt, run.accepted_at, run.started_at,
           coalesce(run.root_run, run.id) as root_run, wanted.first,
           (select traceparent from record.request where request.run = run.id order by request.id limit 1) as traceparent

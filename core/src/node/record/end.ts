@@ -2,7 +2,10 @@
 import { AppError, type CheckResult, type Failure, type Total, type Verdict } from '@repsys/core';
 import type { ClientBase } from 'pg';
 import { type Database, inTransaction, translateDatabaseError } from '../database.ts';
+import { sqlFile } from '../sql-file.ts';
 import { type ClaimedRun, holdFence } from './lifecycle.ts';
+
+const giveBackStatement = sqlFile('./give-back.sql', import.meta.url);
 
 /** Everything that belongs to a good end, in one transaction: checks, workbook, verdict, and a delivery for every asker. */
 export type GoodEnd = {
@@ -58,17 +61,19 @@ export async function failRun(
   database.observer.runEnded({ ...named(run), status, seconds, code: failure.code });
 }
 
-/** Hands a run back unfinished, e.g. at shutdown: the next runner goes on; not counted as a death. */
-export async function giveBackRun(database: Database, run: ClaimedRun): Promise<void> {
-  await database.pool
-    .query(
-      `update record.run set status = 'queued', runner = null, heartbeat_at = null, starts = starts - 1
-       where id = $1 and fence = $2 and status = 'running'`,
-      [run.id, run.fence],
-    )
-    .catch((error: unknown) => {
-      throw translateDatabaseError(error);
-    });
+/**
+ * Hands a run back unfinished: the next runner goes on; not counted as a death. At a shutdown at once; an `outage` of
+ * PostgreSQL is counted, and the run rests before it is tried again.
+ */
+export async function giveBackRun(
+  database: Database,
+  { id, fence }: ClaimedRun,
+  why: 'shutdown' | 'outage',
+): Promise<void> {
+  const values = { run: id, fence, outage: why === 'outage' };
+  await giveBackStatement.run(database.pool, values).catch((error: unknown) => {
+    throw translateDatabaseError(error);
+  });
 }
 
 async function writeChecks(client: ClientBase, run: number, checks: readonly CheckResult[]): Promise<void> {

@@ -1,8 +1,23 @@
-// Claiming runs on the real server, many at the same instant.
+// Claiming runs on the real server: many at the same instant, who may, what is rung again, what rests, who hears that it came late.
 import { parseRequest } from '@repsys/core';
-import { accept, claimRun, type Database, migrate, openDatabase } from '@repsys/core/node';
+import {
+  accept,
+  beat,
+  type Claimant,
+  claimRun,
+  type Database,
+  giveBackRun,
+  migrate,
+  openDatabase,
+  unheldRuns,
+} from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../../../test/kit/world.ts';
+
+const claimant = (runner: string, more: Partial<Claimant> = {}): Claimant => ({
+  ...{ runner, companies: Array.from({ length: 999 }, (_, at) => at + 1), reports: ['trial-balance'] },
+  ...more,
+});
 
 describe('claiming', () => {
   let address: Awaited<ReturnType<typeof createDatabase>>;
@@ -23,11 +38,15 @@ describe('claiming', () => {
     return (await accept(database, parseRequest(request))).run;
   };
 
+  /** The holder was last heard of too long ago. */
+  const silence = (run: number) =>
+    database.pool.query(`update record.run set heartbeat_at = heartbeat_at - interval '1 minute' where id = $1`, [run]);
+
   it('gives a company to one of its waiting runs only, however many are claimed at once', async () => {
     for (let company = 1; company <= 10; company += 1) {
       const runs = [];
       for (let month = 1; month <= 8; month += 1) runs.push(await ask(company, 202300 + month));
-      const claims = await Promise.all(runs.map((run) => claimRun(database, run, `runner-${run}`)));
+      const claims = await Promise.all(runs.map((run) => claimRun(database, run, claimant(`runner-${run}`))));
       expect(claims.filter(Boolean)).toHaveLength(1);
     }
   });
@@ -35,12 +54,86 @@ describe('claiming', () => {
   it('gives one run to one of many runners only, and different companies at the same time', async () => {
     const run = await ask(100, 202301);
     const claims = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => claimRun(database, run, `runner-${index}`)),
+      Array.from({ length: 8 }, (_, index) => claimRun(database, run, claimant(`runner-${index}`))),
     );
     expect(claims.filter(Boolean)).toHaveLength(1);
     const others = await Promise.all(
-      [await ask(101, 202301), await ask(102, 202301)].map((each) => claimRun(database, each, 'x')),
+      [await ask(101, 202301), await ask(102, 202301)].map((each) => claimRun(database, each, claimant('x'))),
     );
     expect(others.filter(Boolean)).toHaveLength(2);
+  });
+
+  it('leaves runs of other companies and other reports to runners that may do them, and rings only for its own', async () => {
+    const run = await ask(200, 202301);
+    for (const others of [{ companies: [201] }, { reports: ['gage-calibration'] }, { companies: [], reports: [] }]) {
+      const stranger = claimant('stranger', others);
+      expect(await claimRun(database, run, stranger)).toBe('foreign');
+      expect(await unheldRuns(database, stranger, 0)).not.toContain(run);
+    }
+    expect(await unheldRuns(database, claimant('own', { companies: [200] }), 0)).toEqual([run]);
+    expect(await claimRun(database, run, claimant('own', { companies: [200] }))).toMatchObject({ id: run, starts: 1 });
+  });
+
+  it('lets a run rest longer after each outage that it was given back for, and not after a shutdown', async () => {
+    const run = await ask(210, 202301);
+    const own = claimant('own', { companies: [210] });
+    const take = async () => {
+      const claimed = await claimRun(database, run, own);
+      if (claimed === undefined || claimed === 'foreign') throw new Error(`run ${run} was not to be had`);
+      return claimed;
+    };
+    await giveBackRun(database, await take(), 'shutdown');
+    const rests = [];
+    for (const outages of [0, 1, 2, 3, 4]) {
+      const claimed = await take();
+      expect(claimed).toMatchObject({ starts: 1, outages });
+      await giveBackRun(database, claimed, 'outage');
+      await giveBackRun(database, claimed, 'outage');
+      expect(await claimRun(database, run, own)).toBeUndefined();
+      expect(await unheldRuns(database, own, 0)).toEqual([]);
+      const rest = 'round(extract(epoch from rest_until - clock_timestamp()))::integer as rest';
+      const { rows } = await database.pool.query(`select ${rest} from record.run where id = $1`, [run]);
+      rests.push(rows[0]?.rest);
+      await database.pool.query('update record.run set rest_until = clock_timestamp() where id = $1', [run]);
+      expect(await unheldRuns(database, own, 0)).toEqual([run]);
+    }
+    expect(rests).toEqual([2, 8, 32, 120, 120]);
+  });
+
+  it('rings for one run of each company: one whose holder died, else the oldest', async () => {
+    const runs = [await ask(220, 202301), await ask(220, 202302), await ask(220, 202303), await ask(221, 202301)];
+    const own = claimant('own', { companies: [220, 221] });
+    expect(await unheldRuns(database, own, 0)).toEqual([runs[0], runs[3]]);
+    await claimRun(database, runs[1] ?? 0, own);
+    expect(await unheldRuns(database, own, 0)).toEqual([runs[3]]);
+    await silence(runs[1] ?? 0);
+    expect(await unheldRuns(database, own, 0)).toEqual([runs[1], runs[3]]);
+  });
+
+  it('does not wait for a company that a silent holder still has in a transaction', async () => {
+    const [held, next] = [await ask(230, 202301), await ask(230, 202302)];
+    const claimed = await claimRun(database, held, claimant('frozen'));
+    await silence(held);
+    const client = await database.pool.connect();
+    await client.query('begin');
+    await client.query('select from record.fence where company = 230 for update');
+    const claims = await Promise.all([held, next, held].map((run) => claimRun(database, run, claimant('awake'))));
+    expect(claims).toEqual([undefined, undefined, undefined]);
+    await client.query('rollback');
+    client.release();
+    expect(claimed).toMatchObject({ id: held, starts: 1 });
+    expect(await claimRun(database, held, claimant('awake'))).toMatchObject({ id: held, starts: 2 });
+  });
+
+  it('tells a holder that woke up late when another run of its company was claimed meanwhile', async () => {
+    const [late, next] = [await ask(240, 202301), await ask(240, 202302)];
+    const claimed = await claimRun(database, late, claimant('frozen'));
+    if (claimed === undefined || claimed === 'foreign') throw new Error(`run ${late} was not to be had`);
+    await silence(late);
+    expect(await beat(database, late, claimed.fence)).toEqual({ lost: false, cancelledBy: null });
+    await silence(late);
+    expect(await claimRun(database, next, claimant('awake'))).toMatchObject({ id: next });
+    expect(await beat(database, late, claimed.fence)).toEqual({ lost: true, cancelledBy: null });
+    expect(await unheldRuns(database, claimant('awake', { companies: [240] }), 0)).toEqual([]);
   });
 });

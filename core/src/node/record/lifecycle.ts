@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 import { type Database, inTransaction } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 
+const turnStatement = sqlFile('./claim-turn.sql', import.meta.url);
 const claimStatement = sqlFile('./claim.sql', import.meta.url);
 const beatStatement = sqlFile('./beat.sql', import.meta.url);
 const unheldStatement = sqlFile('./unheld.sql', import.meta.url);
@@ -11,6 +12,13 @@ const expectedStatement = sqlFile('./expected.sql', import.meta.url);
 
 /** A holder that was silent this long counts as dead; its run may be taken over. */
 export const silenceSeconds = 10;
+
+/** Who claims runs, and which it may do: others are left to other runners. */
+export type Claimant = {
+  readonly runner: string;
+  readonly companies: readonly number[];
+  readonly reports: readonly string[];
+};
 
 /** A run in the hands of a runner. Every write must match `fence`. */
 export type ClaimedRun = {
@@ -20,6 +28,8 @@ export type ClaimedRun = {
   readonly parameters: RunParameters;
   readonly fence: string;
   readonly starts: number;
+  /** How often PostgreSQL went away while it was in hand. */
+  readonly outages: number;
   readonly attempt: number;
   readonly root_run: number;
   readonly accepted_at: Date;
@@ -30,27 +40,50 @@ export type ClaimedRun = {
   readonly traceparent: string | null;
 };
 
-/** First number of the advisory locks that claims of one company take in turn; the second is the company. */
+/** First number of the advisory lock by which a claim has its company's turn; the second is the company. */
 const claimLock = 7_240_312;
+const lockNotAvailable = '55P03';
 
 /**
- * Takes a run for `runner`; undefined when it is taken, finished, or its company is at work. A double ring ends here.
- * Claims of one company go one after the other: two at the same instant would both find it free.
+ * Takes a run; undefined when it is taken, finished, or its company is at work, `foreign` when it is not for this claimant.
+ * A double ring ends here. Two claims of one company at the same instant would both find it free, so only one has the turn.
+ * Nobody waits for long: a company that somebody else is claiming, or whose dead holder still has its fence, is rung again.
  */
-export async function claimRun(database: Database, run: number, runner: string): Promise<ClaimedRun | undefined> {
-  const claimed = await inTransaction(database, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1, company) from record.run where id = $2', [claimLock, run]);
-    const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
-    return row;
-  });
-  if (claimed?.first) database.observer.runStarted({ run, report: claimed.report, seconds: waitOf(claimed) });
+export async function claimRun(
+  database: Database,
+  run: number,
+  claimant: Claimant,
+): Promise<ClaimedRun | 'foreign' | undefined> {
+  const claimed = await inTransaction(database, (client) => claimInTurn(client, run, claimant)).catch(unlessHeldUp);
+  if (claimed !== undefined && claimed !== 'foreign' && claimed.first) {
+    database.observer.runStarted({ run, report: claimed.report, seconds: waitOf(claimed) });
+  }
   return claimed;
+}
+
+async function claimInTurn(
+  client: ClientBase,
+  run: number,
+  { runner, companies, reports }: Claimant,
+): Promise<ClaimedRun | 'foreign' | undefined> {
+  const wanted = { run, companies, reports, lock: claimLock };
+  const [found] = await turnStatement.run<{ turn: boolean | null }>(client, wanted);
+  if (!found?.turn) return found?.turn === null ? 'foreign' : undefined;
+  await client.query("set local lock_timeout = '1s'");
+  const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
+  return row;
+}
+
+/** The holder's transaction is still open, though the holder has been silent for long. */
+function unlessHeldUp(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === lockNotAvailable) return undefined;
+  throw error;
 }
 
 const waitOf = ({ accepted_at, started_at }: ClaimedRun): number =>
   Math.max(0, started_at.getTime() - accepted_at.getTime()) / 1_000;
 
-/** Says "still here". `lost` when the run has another holder; `cancelledBy` when somebody asked to stop it. */
+/** Says "still here". `lost` when the run or its company has another holder; `cancelledBy` when somebody asked to stop it. */
 export async function beat(
   database: Database,
   run: number,
@@ -60,9 +93,16 @@ export async function beat(
   return { lost: row === undefined, cancelledBy: row?.cancel_requested_by ?? null };
 }
 
-/** Runs to ring again, oldest first. `graceSeconds`: younger ones are left to their first ring. */
-export async function unheldRuns(database: Database, graceSeconds: number, most = 100): Promise<readonly number[]> {
-  const values = { silence_s: silenceSeconds, grace_s: graceSeconds, most };
+/**
+ * The next run of each company that this claimant may do, to ring again, oldest first. `graceSeconds`: younger ones are left
+ * to their first ring.
+ */
+export async function unheldRuns(
+  database: Database,
+  { companies, reports }: Claimant,
+  graceSeconds: number,
+): Promise<readonly number[]> {
+  const values = { companies, reports, silence_s: silenceSeconds, grace_s: graceSeconds };
   return (await unheldStatement.run<{ id: number }>(database.pool, values)).map((row) => row.id);
 }
 

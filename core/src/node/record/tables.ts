@@ -1,4 +1,4 @@
-// The record's tables as Kysely sees them (migrations/001_record.sql, 005_chat.sql).
+// The record's tables as Kysely sees them (migrations/001_record.sql, 005_chat.sql, 009_outages.sql).
 import type {
   CheckResult,
   Failure,
@@ -31,6 +31,8 @@ export type RunTable = {
   runner: Defaulted<string | null>;
   fence: Defaulted<string | null>;
   starts: Defaulted<number>;
+  outages: Defaulted<number>;
+  rest_until: Defaulted<Date | null>;
   cancel_requested_by: Defaulted<string | null>;
   verdict: Defaulted<Verdict | null>;
   totals: ColumnType<readonly Total[], string | undefined, string>;
