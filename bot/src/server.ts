@@ -48,13 +48,16 @@ const restingMs = 75_000;
 export async function openDoor(parts: DoorParts): Promise<Door> {
   const { host, port, health, tab, metrics } = parts;
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
-  server.pre((request: Request, response: Response, next: () => void) => {
+  server.pre((request: Request, response: Response, next: (goOn?: false) => void) => {
     response.setHeader('x-request-id', callId(request.headers['x-request-id']?.toString()));
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
-    next();
+    // Restify would unpack it without a limit, and end the process over what cannot be unpacked.
+    if (request.headers['content-encoding'] === undefined) return next();
+    answerError(request, response, 415);
+    next(false);
   });
-  server.use(restify.plugins.bodyParser({ maxBodySize: mostBodyBytes, mapParams: false, rejectUnknown: false }));
+  server.use(restify.plugins.jsonBodyParser({ maxBodySize: mostBodyBytes, mapParams: false }));
   server.on(
     'restifyError',
     (request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
