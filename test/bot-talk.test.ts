@@ -204,6 +204,13 @@ describe('in a group', () => {
     await answer(where, /TIED/);
   });
 
+  it('a thread of a channel is read by the members of the channel', async () => {
+    const where: Place = { id: '19:channel@thread.tacv2;messageid=1', kind: 'channel' };
+    bot.connector.members.set('19:channel@thread.tacv2', [dana.id, omar.id]);
+    await bot.say(dana, '<at>Reports</at> run TB 2024-03 for 111111', where);
+    await answer(where, /TIED/);
+  });
+
   it('where somebody may not, the card says less', async () => {
     bot.connector.members.set(group.id, [dana.id, omar.id]);
     await bot.say(dana, '<at>Reports</at> run TB 2023-12 for 222222', group);

@@ -157,8 +157,11 @@ function act(state: ConnectorState, asked: Asked): Answer {
 }
 
 function membersOf({ members }: ConnectorState, { path, conversation }: Asked): Answer {
+  // As Teams does: a thread of a channel is no place that has members, and nobody has an `aadObjectId`.
+  if (conversation.includes(';messageid='))
+    return { status: 404, body: { error: { code: 'ThreadNotFound', message: 'no such thread' } } };
   const ids = members.get(conversation) ?? [];
-  const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each, aadObjectId: each }));
+  const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each }));
   return { status: 200, body: path.endsWith('pagedmembers') ? { members: list } : list };
 }
 
