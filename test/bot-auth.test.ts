@@ -126,8 +126,11 @@ describe('a call without a good token', () => {
 });
 
 describe('a body that is more than it seems', () => {
-  const post = async (path: string, headers: Readonly<Record<string, string>>, body: string | Uint8Array<ArrayBuffer>) =>
-    (await fetch(`${bot.bot.url}${path}`, { method: 'POST', headers, body })).status;
+  const post = async (
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | Uint8Array<ArrayBuffer>,
+  ) => (await fetch(`${bot.bot.url}${path}`, { method: 'POST', headers, body })).status;
   const json = { 'content-type': 'application/json' };
 
   it.each(['gzip', 'deflate', 'br', 'identity'])('is not unpacked: %s', async (encoding) => {
