@@ -1,4 +1,6 @@
 // Files in a 1:1 chat under trouble: one consent card, one file, and a next step on the run's card whatever happens.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Chatter, omar, type Place, startTestBot, type TestBot } from './kit/bot.ts';
@@ -255,7 +257,16 @@ describe('an upload', () => {
 });
 
 describe('bots that come, go and work side by side', () => {
-  it('go on with an upload that a stopped bot had begun', async () => {
+  /** A call that never comes to its end: its answer is not waited for. */
+  const stall = async (url: string): Promise<Socket> => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('POST /api/messages HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n');
+    await once(socket, 'data');
+    return socket;
+  };
+
+  it('go on with an upload that a stopped bot had begun, whoever is still at its door', async () => {
     const asking = somebody();
     const hosts = { BOT_FILE_HOSTS: drive.host };
     const run = await finished(asking);
@@ -265,8 +276,12 @@ describe('bots that come, go and work side by side', () => {
     drive.fail({ hold: true, times: 1 });
     await ending.consent(asking.who, consent, 'accept', upload, asking.place);
     while (!drive.puts.includes(upload.uploadUrl)) await delay(25);
+    const caller = await stall(ending.bot.url);
+    const before = Date.now();
     await ending.close();
+    expect(Date.now() - before).toBeLessThan(5_000);
     await hasArrived(asking, run, upload.uploadUrl);
+    caller.destroy();
   });
 
   it('offer one file once, and send it once though Allow reaches both', async () => {

@@ -2,6 +2,7 @@
 // refused, and given; in a real browser, in the stand-in for Teams, against a local Entra and Graph.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { problemSchema } from '@repsys/core';
 import { createLogger } from '@repsys/core/node';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -196,7 +197,7 @@ describe.skipIf(!hasChromium())('in its reader’s name the tab', () => {
       const token = await entra.personToken({ oid, audience: client, claims });
       const headers = { authorization: `Bearer ${token}` };
       const response = await fetch(`${bot.url}/api/runs/1/onedrive`, { method: 'POST', headers });
-      const { code, detail } = await response.json();
+      const { code, detail } = problemSchema.parse(await response.json());
       return { status: response.status, challenge: response.headers.get('www-authenticate'), code, detail };
     };
     const refuse = (at: RegExp, status: number) =>

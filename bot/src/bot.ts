@@ -32,6 +32,7 @@ export type Bot = {
   readonly url: string;
   readonly port: number;
   readonly watchUrl: string | undefined;
+  /** Takes nothing new; calls and files in hand have half of SHUTDOWN_GRACE_S. */
   stop(): Promise<void>;
 };
 
@@ -69,8 +70,9 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     watchUrl,
     async stop() {
       canary.stop();
-      await Promise.all([door.close(), tab.stop()]);
-      await chat.stop((config.SHUTDOWN_GRACE_S * 1_000) / 2);
+      const patienceMs = (config.SHUTDOWN_GRACE_S * 1_000) / 2;
+      // At once: however slowly somebody takes an answer, the chat claims nothing more.
+      await Promise.all([door.close(patienceMs), tab.stop(), chat.stop(patienceMs)]);
       await leave(connections);
       await close();
     },

@@ -36,7 +36,8 @@ export type DoorParts = {
   };
 };
 
-export type Door = { readonly url: string; readonly port: number; close(): Promise<void> };
+/** `close` takes no new calls, and breaks off those that are not answered within `patienceMs`. */
+export type Door = { readonly url: string; readonly port: number; close(patienceMs: number): Promise<void> };
 
 /** An activity of Teams is far smaller: its limit for a message is about 100 KB. */
 const mostBodyBytes = 256 * 1_024;
@@ -57,7 +58,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     answerError(request, response, 415);
     next(false);
   });
-  server.use(restify.plugins.jsonBodyParser({ maxBodySize: mostBodyBytes, mapParams: false }));
+  server.use(restify.plugins.bodyReader({ maxBodySize: mostBodyBytes }));
+  server.use(restify.plugins.jsonBodyParser({ mapParams: false }));
   server.on(
     'restifyError',
     (request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
@@ -81,8 +83,14 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   return {
     url: `http://${host}:${address.port}`,
     port: address.port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: (patienceMs) => closeDoor(server, patienceMs),
   };
+}
+
+async function closeDoor(server: Server, patienceMs: number): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), patienceMs);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearTimeout(late);
 }
 
 type Watched = Pick<DoorParts, 'log' | 'tracing'>;
