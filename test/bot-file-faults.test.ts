@@ -118,6 +118,15 @@ describe.concurrent('a file that is offered', () => {
     expect(posted(asking, isConsent)).toHaveLength(1);
   });
 
+  it('is offered again by itself when Teams refuses the card, twice even', async () => {
+    const asking = somebody();
+    const refused = { status: 400, method: 'POST', holds: 'card.file.consent', times: 2 } as const;
+    bot.connector.fail({ ...refused, conversation: asking.place.id });
+    const run = await finished(asking);
+    await arrives(asking, run, await consentOf(asking));
+    expect(posted(asking, isConsent)).toHaveLength(1);
+  });
+
   const lost = { status: 502, accept: true, method: 'POST', holds: 'card.file.consent' } as const;
 
   it('is not offered twice when the answer is lost; the Allow works', async () => {
@@ -151,10 +160,23 @@ describe.concurrent('a file that is offered', () => {
     const consent = await consentOf(asking);
     expect(await bot.consent(asking.who, consent, 'decline', undefined, asking.place)).toBe(200);
     const card = await cardSays(asking, 'Offer again');
-    expect(consent.deleted).toBe(true);
+    await untilNotAsked(asking);
     expect(await deliveryOf(run)).toMatchObject({ status: 'given-up', failure: { code: 'DELIVERY_DECLINED' } });
     await bot.press(asking.who, card, 'Offer again', {}, asking.place);
     await arrives(asking, run, await consentOf(asking));
+  });
+
+  it('is declined at once, however long Teams takes to remove the card', async () => {
+    const asking = somebody();
+    const run = await finished(asking);
+    const consent = await consentOf(asking);
+    const held = new AbortController();
+    bot.connector.fail({ method: 'DELETE', conversation: asking.place.id, until: once(held.signal, 'abort') });
+    expect(await bot.consent(asking.who, consent, 'decline', undefined, asking.place)).toBe(200);
+    expect(consent.deleted).toBe(false);
+    expect((await deliveryOf(run)).status).toBe('given-up');
+    held.abort();
+    await untilNotAsked(asking);
   });
 
   it('is sent once however often Allow is pressed', async () => {

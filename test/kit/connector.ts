@@ -37,6 +37,8 @@ export type Fault = {
   readonly onlyReused?: boolean;
   /** Done when the call has come in; without a status or `breakOff` it is then answered as always. */
   readonly meanwhile?: () => void;
+  /** The call is held until then. */
+  readonly until?: Promise<unknown>;
   times?: number;
 };
 
@@ -100,7 +102,7 @@ type Answer = { readonly status: number; readonly body: object };
 async function handle(state: ConnectorState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const asked = await askedOf(request);
   const { method, path, conversation } = asked;
-  const fault = strike(state.faults, asked);
+  const fault = await strike(state.faults, asked);
   const { status, body } = fault ? failBy(state, asked, fault) : act(state, asked);
   state.calls.push({ method, path, conversation, at: Date.now(), status });
   if (fault?.breakOff) return void request.socket.destroy();
@@ -131,9 +133,10 @@ function isReused(socket: object): boolean {
 }
 
 /** Takes the fault that fits the call, if any, and says whether it is what the call is answered with. */
-function strike(faults: Fault[], asked: Asked): Fault | undefined {
+async function strike(faults: Fault[], asked: Asked): Promise<Fault | undefined> {
   const fault = takeFault(faults, asked);
   fault?.meanwhile?.();
+  await fault?.until;
   return fault?.status === undefined && !fault?.breakOff ? undefined : fault;
 }
 
