@@ -32,7 +32,7 @@ export type Bot = {
   readonly url: string;
   readonly port: number;
   readonly watchUrl: string | undefined;
-  /** Takes nothing new; calls and files in hand have half of SHUTDOWN_GRACE_S. */
+  /** All its parts take nothing new, at once, however slow a caller is; what is in hand has half of SHUTDOWN_GRACE_S. */
   stop(): Promise<void>;
 };
 
@@ -71,7 +71,6 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     async stop() {
       canary.stop();
       const patienceMs = (config.SHUTDOWN_GRACE_S * 1_000) / 2;
-      // At once: however slowly somebody takes an answer, the chat claims nothing more.
       await Promise.all([door.close(patienceMs), tab.stop(), chat.stop(patienceMs)]);
       await leave(connections);
       await close();
