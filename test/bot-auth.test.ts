@@ -25,8 +25,13 @@ let bot: TestBot;
 beforeAll(async () => {
   world = await openWorld();
   framework = await startBotFramework();
-  const identity = { BOT_ID: botId, BOT_TENANT_ID: tenant, BOT_PASSWORD: 'x', BOT_OPENID_URL: framework.metadataUrl };
-  bot = await startTestBot(world, identity, { credentials: new TestCredentials() });
+  // As somebody may have copied it: an id is the same in capitals.
+  const own = { BOT_ID: botId, BOT_TENANT_ID: tenant.toUpperCase(), BOT_PASSWORD: 'x' };
+  bot = await startTestBot(
+    world,
+    { ...own, BOT_OPENID_URL: framework.metadataUrl },
+    { credentials: new TestCredentials() },
+  );
 });
 afterAll(async () => {
   await bot?.close();
