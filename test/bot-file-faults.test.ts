@@ -172,7 +172,9 @@ describe.concurrent('a file that is offered', () => {
     const consent = await consentOf(asking);
     const held = new AbortController();
     bot.connector.fail({ method: 'DELETE', conversation: asking.place.id, until: once(held.signal, 'abort') });
+    const before = Date.now();
     expect(await bot.consent(asking.who, consent, 'decline', undefined, asking.place)).toBe(200);
+    expect(Date.now() - before).toBeLessThan(10_000);
     expect(consent.deleted).toBe(false);
     expect((await deliveryOf(run)).status).toBe('given-up');
     held.abort();
