@@ -1,5 +1,8 @@
 // Who gets in: tokens of the Bot Framework, one by one; and what is answered to calls that are no activities at all.
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBotConfig } from '../bot/src/config.ts';
@@ -22,8 +25,13 @@ let bot: TestBot;
 beforeAll(async () => {
   world = await openWorld();
   framework = await startBotFramework();
-  const identity = { BOT_ID: botId, BOT_TENANT_ID: tenant, BOT_PASSWORD: 'x', BOT_OPENID_URL: framework.metadataUrl };
-  bot = await startTestBot(world, identity, { credentials: new TestCredentials() });
+  // As somebody may have copied it: an id is the same in capitals.
+  const own = { BOT_ID: botId, BOT_TENANT_ID: tenant.toUpperCase(), BOT_PASSWORD: 'x' };
+  bot = await startTestBot(
+    world,
+    { ...own, BOT_OPENID_URL: framework.metadataUrl },
+    { credentials: new TestCredentials() },
+  );
 });
 afterAll(async () => {
   await bot?.close();
@@ -119,6 +127,38 @@ describe('a call without a good token', () => {
     await isRefused(authorization, message({ conversation, channelData: null }));
     await isRefused(authorization, message({ channelId: 'webchat' }));
     await isRefused(authorization, message({ channelId: undefined }));
+  });
+});
+
+describe('a body that is more than it seems', () => {
+  const post = async (
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | Uint8Array<ArrayBuffer>,
+  ) => (await fetch(`${bot.bot.url}${path}`, { method: 'POST', headers, body })).status;
+  const json = { 'content-type': 'application/json' };
+
+  it.each(['gzip', 'deflate', 'br', 'identity'])('is not unpacked: %s', async (encoding) => {
+    for (const path of ['/api/messages', '/api/requests', '/api/nothing'])
+      expect(await post(path, { ...json, 'content-encoding': encoding }, '{"type":"message"}')).toBe(415);
+    expect((await fetch(`${bot.bot.url}/health/live`)).status).toBe(200);
+  });
+
+  it('is not unpacked into memory', async () => {
+    const packed = new Uint8Array(gzipSync(Buffer.alloc(100 * 1_024 * 1_024, ' ')));
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await post('/api/messages', { ...json, 'content-encoding': 'gzip' }, packed)).toBe(415);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50 * 1_024 * 1_024);
+  });
+
+  it('leaves no file behind', async () => {
+    const before = await readdir(tmpdir());
+    const part = 'content-disposition: form-data; name="f"; filename="f"\r\ncontent-type: text/plain';
+    const file = `--b\r\n${part}\r\n\r\n${'x'.repeat(5_000_000)}\r\n--b--\r\n`;
+    expect(await post('/api/messages', { 'content-type': 'multipart/form-data; boundary=b' }, file)).toBe(400);
+    // Other tests work there too; files of forms have names of their own.
+    const left = (await readdir(tmpdir())).filter((name) => !before.includes(name) && /^[0-9a-z]{20,}$/.test(name));
+    expect(left).toEqual([]);
   });
 });
 

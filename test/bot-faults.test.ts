@@ -1,4 +1,5 @@
 // The live card under trouble: whatever Teams answers, or does not, there is one card, and it tells the truth in the end.
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Chatter, dana, omar, type Place, startTestBot, type TestBot } from './kit/bot.ts';
@@ -110,6 +111,24 @@ describe.concurrent('a card whose posting goes wrong', () => {
     await recorder.ended(run, 'failed');
     expect(await untilCard(run, ({ settled }) => settled)).toMatchObject({ activity: card.id, tries: 0 });
     bot.connector.heal(place.id);
+  });
+
+  it('is posted once though it took so long that it was claimed once more', async () => {
+    const place = newPlace('groupChat');
+    const held = new AbortController();
+    bot.connector.fail({ method: 'GET', conversation: place.id, until: once(held.signal, 'abort') });
+    const run = await asked(place);
+    for (let claims = 0; claims < 2; ) {
+      const text = `update record.card set busy_until = clock_timestamp()
+        where request = $1 and busy_until > clock_timestamp()`;
+      claims += (await world.database.pool.query(text, [run.request])).rowCount ?? 0;
+      await delay(25);
+    }
+    await delay(1_500);
+    held.abort();
+    await bot.until(place, (text) => text.includes('Cancel'));
+    await recorder.ended(run, 'failed');
+    await endsInOneCard(run, place);
   });
 
   it('asks no sooner than Teams wishes, also while its run moves', async () => {

@@ -1,4 +1,6 @@
 // Files in a 1:1 chat under trouble: one consent card, one file, and a next step on the run's card whatever happens.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Chatter, omar, type Place, startTestBot, type TestBot } from './kit/bot.ts';
@@ -116,6 +118,15 @@ describe.concurrent('a file that is offered', () => {
     expect(posted(asking, isConsent)).toHaveLength(1);
   });
 
+  it('is offered again by itself when Teams refuses the card, twice even', async () => {
+    const asking = somebody();
+    const refused = { status: 400, method: 'POST', holds: 'card.file.consent', times: 2 } as const;
+    bot.connector.fail({ ...refused, conversation: asking.place.id });
+    const run = await finished(asking);
+    await arrives(asking, run, await consentOf(asking));
+    expect(posted(asking, isConsent)).toHaveLength(1);
+  });
+
   const lost = { status: 502, accept: true, method: 'POST', holds: 'card.file.consent' } as const;
 
   it('is not offered twice when the answer is lost; the Allow works', async () => {
@@ -149,10 +160,25 @@ describe.concurrent('a file that is offered', () => {
     const consent = await consentOf(asking);
     expect(await bot.consent(asking.who, consent, 'decline', undefined, asking.place)).toBe(200);
     const card = await cardSays(asking, 'Offer again');
-    expect(consent.deleted).toBe(true);
+    await untilNotAsked(asking);
     expect(await deliveryOf(run)).toMatchObject({ status: 'given-up', failure: { code: 'DELIVERY_DECLINED' } });
     await bot.press(asking.who, card, 'Offer again', {}, asking.place);
     await arrives(asking, run, await consentOf(asking));
+  });
+
+  it('is declined at once, however long Teams takes to remove the card', async () => {
+    const asking = somebody();
+    const run = await finished(asking);
+    const consent = await consentOf(asking);
+    const held = new AbortController();
+    bot.connector.fail({ method: 'DELETE', conversation: asking.place.id, until: once(held.signal, 'abort') });
+    const before = Date.now();
+    expect(await bot.consent(asking.who, consent, 'decline', undefined, asking.place)).toBe(200);
+    expect(Date.now() - before).toBeLessThan(10_000);
+    expect(consent.deleted).toBe(false);
+    expect((await deliveryOf(run)).status).toBe('given-up');
+    held.abort();
+    await untilNotAsked(asking);
   });
 
   it('is sent once however often Allow is pressed', async () => {
@@ -255,7 +281,16 @@ describe('an upload', () => {
 });
 
 describe('bots that come, go and work side by side', () => {
-  it('go on with an upload that a stopped bot had begun', async () => {
+  /** A call that never comes to its end: its answer is not waited for. */
+  const stall = async (url: string): Promise<Socket> => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('POST /api/messages HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n');
+    await once(socket, 'data');
+    return socket;
+  };
+
+  it('go on with an upload that a stopped bot had begun, whoever is still at its door', async () => {
     const asking = somebody();
     const hosts = { BOT_FILE_HOSTS: drive.host };
     const run = await finished(asking);
@@ -265,8 +300,12 @@ describe('bots that come, go and work side by side', () => {
     drive.fail({ hold: true, times: 1 });
     await ending.consent(asking.who, consent, 'accept', upload, asking.place);
     while (!drive.puts.includes(upload.uploadUrl)) await delay(25);
+    const caller = await stall(ending.bot.url);
+    const before = Date.now();
     await ending.close();
+    expect(Date.now() - before).toBeLessThan(5_000);
     await hasArrived(asking, run, upload.uploadUrl);
+    caller.destroy();
   });
 
   it('offer one file once, and send it once though Allow reaches both', async () => {

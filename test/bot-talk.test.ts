@@ -2,12 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chatOf, dana, omar, type Place, startTestBot, type TestBot } from './kit/bot.ts';
+import { activityFrom, chatOf, dana, omar, type Place, startTestBot, type TestBot } from './kit/bot.ts';
 import type { Posted } from './kit/connector.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
 const leo = { id: '33333333-3333-4333-8333-333333333332', name: 'Leo Novak' };
 const nobody = { id: '99999999-9999-4999-8999-999999999999', name: 'No Body' };
+
+const tabUrl = 'https://reports.example.com/tab';
 
 let world: TestWorld;
 let bot: TestBot;
@@ -26,7 +28,7 @@ beforeAll(async () => {
     }),
   );
   await world.runner();
-  bot = await startTestBot(world, { BOT_ACCESS_FILE: access });
+  bot = await startTestBot(world, { BOT_ACCESS_FILE: access, BOT_TAB_URL: tabUrl });
   // The calendar of a company is known once something of it has run.
   await world.report({ company: 111111, from: 202402 });
 });
@@ -204,6 +206,13 @@ describe('in a group', () => {
     await answer(where, /TIED/);
   });
 
+  it('a thread of a channel is read by the members of the channel', async () => {
+    const where: Place = { id: '19:channel@thread.tacv2;messageid=1', kind: 'channel' };
+    bot.connector.members.set('19:channel@thread.tacv2', [dana.id, omar.id]);
+    await bot.say(dana, '<at>Reports</at> run TB 2024-03 for 111111', where);
+    await answer(where, /TIED/);
+  });
+
   it('where somebody may not, the card says less', async () => {
     bot.connector.members.set(group.id, [dana.id, omar.id]);
     await bot.say(dana, '<at>Reports</at> run TB 2023-12 for 222222', group);
@@ -220,5 +229,40 @@ describe('in a group', () => {
     expect(bot.connector.shown('19:third@thread.v2').some((posted) => textOf(posted).includes('file.consent'))).toBe(
       false,
     );
+  });
+});
+
+describe('the bot', () => {
+  const place: Place = { id: '19:coming@thread.v2', kind: 'groupChat' };
+  const activity = <More extends object>(more: More) => ({ ...activityFrom(bot.connector.url, dana, place), ...more });
+  const itself = '28:bot';
+  const isOpen = async (): Promise<boolean> => {
+    const text = 'select 1 from record.conversation where id = $1 and dropped_at is null';
+    return (await world.database.pool.query(text, [place.id])).rows.length > 0;
+  };
+
+  it('says hello with the way to the tab', async () => {
+    await bot.post(activity({ type: 'installationUpdate', action: 'add' }));
+    expect(textOf(await answer(place, 'Action.OpenUrl'))).toContain(tabUrl);
+    expect(await isOpen()).toBe(true);
+  });
+
+  it('is out once it was removed, in whatever order Teams says so', async () => {
+    await bot.post(activity({ type: 'installationUpdate', action: 'remove' }));
+    expect(await isOpen()).toBe(false);
+    const removed = (id: string) => bot.post(activity({ type: 'conversationUpdate', membersRemoved: [{ id }] }));
+    await removed(itself);
+    expect(await isOpen()).toBe(false);
+    await removed('29:somebody else');
+    expect(await isOpen()).toBe(true);
+    await removed(itself);
+    expect(await isOpen()).toBe(false);
+  });
+
+  it('takes a conversation of no known kind for one that others read', async () => {
+    const { conversation, ...rest } = activity({ type: 'conversationUpdate' });
+    await bot.post({ ...rest, conversation: { ...conversation, id: 'a:unknown', conversationType: 'meeting' } });
+    const { rows } = await world.database.pool.query(`select kind from record.conversation where id = 'a:unknown'`);
+    expect(rows).toEqual([{ kind: 'groupChat' }]);
   });
 });

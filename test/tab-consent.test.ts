@@ -2,6 +2,7 @@
 // refused, and given; in a real browser, in the stand-in for Teams, against a local Entra and Graph.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { problemSchema } from '@repsys/core';
 import { createLogger } from '@repsys/core/node';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -189,6 +190,35 @@ describe.skipIf(!hasChromium())('in its reader’s name the tab', () => {
       body: { error: { code: 'quotaLimitReached' } },
     });
     expect(await post(dana)).toMatchObject({ status: 507, problem: { code: 'DELIVERY_LIBRARY_FULL' } });
+  });
+
+  it('what Microsoft answers the bot is not what the bot answers its reader', async () => {
+    const post = async (oid: string, claims = {}) => {
+      const token = await entra.personToken({ oid, audience: client, claims });
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${bot.url}/api/runs/1/onedrive`, { method: 'POST', headers });
+      const { code, detail } = problemSchema.parse(await response.json());
+      return { status: response.status, challenge: response.headers.get('www-authenticate'), code, detail };
+    };
+    const refuse = (at: RegExp, status: number) =>
+      graph.faults.add({ kind: 'answer', at, status, body: { error: { code: 'as-wished' } } });
+    for (const [refused, status, code] of [
+      [401, 502, 'DELIVERY_NOT_ALLOWED'],
+      [404, 502, 'DELIVERY_NOT_ALLOWED'],
+      [409, 503, 'DELIVERY_FAILED'],
+    ] as const) {
+      refuse(/me\/drive/, refused);
+      const answered = await post(dana);
+      expect(answered).toMatchObject({ status, code, challenge: null });
+      expect(answered.detail).not.toMatch(/HTTP|grant/);
+    }
+    entra.setConsent(omar, true);
+    refuse(/transitiveMemberOf/, 401);
+    expect(await post(omar, manyGroups)).toMatchObject({
+      status: 503,
+      challenge: null,
+      detail: expect.stringMatching(/groups/),
+    });
   });
 
   it('asks whoever is in more than 200 groups to agree before it looks them up, and lets them in by group', async () => {

@@ -32,6 +32,7 @@ export type Bot = {
   readonly url: string;
   readonly port: number;
   readonly watchUrl: string | undefined;
+  /** All its parts take nothing new, at once, however slow a caller is; what is in hand has half of SHUTDOWN_GRACE_S. */
   stop(): Promise<void>;
 };
 
@@ -69,8 +70,8 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     watchUrl,
     async stop() {
       canary.stop();
-      await Promise.all([door.close(), tab.stop()]);
-      await chat.stop((config.SHUTDOWN_GRACE_S * 1_000) / 2);
+      const patienceMs = (config.SHUTDOWN_GRACE_S * 1_000) / 2;
+      await Promise.all([door.close(patienceMs), tab.stop(), chat.stop(patienceMs)]);
       await leave(connections);
       await close();
     },

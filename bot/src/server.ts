@@ -36,7 +36,8 @@ export type DoorParts = {
   };
 };
 
-export type Door = { readonly url: string; readonly port: number; close(): Promise<void> };
+/** `close` takes no new calls, and breaks off those that are not answered within `patienceMs`. */
+export type Door = { readonly url: string; readonly port: number; close(patienceMs: number): Promise<void> };
 
 /** An activity of Teams is far smaller: its limit for a message is about 100 KB. */
 const mostBodyBytes = 256 * 1_024;
@@ -48,13 +49,17 @@ const restingMs = 75_000;
 export async function openDoor(parts: DoorParts): Promise<Door> {
   const { host, port, health, tab, metrics } = parts;
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
-  server.pre((request: Request, response: Response, next: () => void) => {
+  server.pre((request: Request, response: Response, next: (goOn?: false) => void) => {
     response.setHeader('x-request-id', callId(request.headers['x-request-id']?.toString()));
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
-    next();
+    // Restify would unpack it without a limit, and end the process over what cannot be unpacked.
+    if (request.headers['content-encoding'] === undefined) return next();
+    answerError(request, response, 415);
+    next(false);
   });
-  server.use(restify.plugins.bodyParser({ maxBodySize: mostBodyBytes, mapParams: false, rejectUnknown: false }));
+  server.use(restify.plugins.bodyReader({ maxBodySize: mostBodyBytes }));
+  server.use(restify.plugins.jsonBodyParser({ mapParams: false }));
   server.on(
     'restifyError',
     (request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
@@ -78,8 +83,14 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   return {
     url: `http://${host}:${address.port}`,
     port: address.port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: (patienceMs) => closeDoor(server, patienceMs),
   };
+}
+
+async function closeDoor(server: Server, patienceMs: number): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), patienceMs);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearTimeout(late);
 }
 
 type Watched = Pick<DoorParts, 'log' | 'tracing'>;

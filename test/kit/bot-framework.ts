@@ -7,7 +7,7 @@ import { exportJWK, exportSPKI, type GenerateKeyPairResult, generateKeyPair, typ
 import { closeServer } from '../../sandbox/src/plex/http.ts';
 
 export const botId = '11111111-2222-3333-4444-555555555555';
-export const tenant = '99999999-2222-3333-4444-555555555555';
+export const tenant = 'eeeeeeee-2222-3333-4444-555555555555';
 
 export type TokenWish = {
   readonly issuer?: string;

@@ -153,11 +153,7 @@ function consentOf(card: Posted, action: 'accept' | 'decline', upload: object): 
 }
 
 /** An activity as Teams sends it, without what makes it a message or an invoke. */
-export function activityFrom(
-  serviceUrl: string,
-  { id, name }: Chatter,
-  { id: conversation, kind, team }: Place,
-): object {
+export function activityFrom(serviceUrl: string, { id, name }: Chatter, { id: conversation, kind, team }: Place) {
   return {
     id: randomUUID(),
     channelId: 'msteams',

@@ -37,6 +37,8 @@ export type Fault = {
   readonly onlyReused?: boolean;
   /** Done when the call has come in; without a status or `breakOff` it is then answered as always. */
   readonly meanwhile?: () => void;
+  /** The call is held until then. */
+  readonly until?: Promise<unknown>;
   times?: number;
 };
 
@@ -100,7 +102,7 @@ type Answer = { readonly status: number; readonly body: object };
 async function handle(state: ConnectorState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const asked = await askedOf(request);
   const { method, path, conversation } = asked;
-  const fault = strike(state.faults, asked);
+  const fault = await strike(state.faults, asked);
   const { status, body } = fault ? failBy(state, asked, fault) : act(state, asked);
   state.calls.push({ method, path, conversation, at: Date.now(), status });
   if (fault?.breakOff) return void request.socket.destroy();
@@ -131,9 +133,10 @@ function isReused(socket: object): boolean {
 }
 
 /** Takes the fault that fits the call, if any, and says whether it is what the call is answered with. */
-function strike(faults: Fault[], asked: Asked): Fault | undefined {
+async function strike(faults: Fault[], asked: Asked): Promise<Fault | undefined> {
   const fault = takeFault(faults, asked);
   fault?.meanwhile?.();
+  await fault?.until;
   return fault?.status === undefined && !fault?.breakOff ? undefined : fault;
 }
 
@@ -157,8 +160,11 @@ function act(state: ConnectorState, asked: Asked): Answer {
 }
 
 function membersOf({ members }: ConnectorState, { path, conversation }: Asked): Answer {
+  // As Teams does: a thread of a channel is no place that has members, and nobody has an `aadObjectId`.
+  if (conversation.includes(';messageid='))
+    return { status: 404, body: { error: { code: 'ThreadNotFound', message: 'no such thread' } } };
   const ids = members.get(conversation) ?? [];
-  const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each, aadObjectId: each }));
+  const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each }));
   return { status: 200, body: path.endsWith('pagedmembers') ? { members: list } : list };
 }
 

@@ -32,6 +32,7 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Not possible now',
   410: 'Gone',
   413: 'Too large',
+  415: 'Not taken in this form',
   416: 'Not in the file',
   422: 'Not available',
   502: 'Refused elsewhere',

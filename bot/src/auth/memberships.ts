@@ -1,8 +1,9 @@
 // Groups and app roles of a caller: from the token, from Microsoft Graph where the token has no room for them; remembered for the chat.
 import { createHash } from 'node:crypto';
+import { isCode } from '@repsys/core';
 import { type Database, keepMembership, type Logger } from '@repsys/core/node';
 import type { Access } from '../access.ts';
-import type { Caller, CallerToken } from './caller.ts';
+import { type Caller, type CallerToken, cannotTell } from './caller.ts';
 
 export type MembershipParts = {
   readonly access: Pick<Access, 'groups' | 'appRoles'>;
@@ -52,7 +53,12 @@ async function allGroups(
   token: CallerToken,
 ): Promise<readonly string[]> {
   if (!token.groupsElsewhere || access.groups.length === 0) return person.groups ?? [];
-  if (groupsOf) return groupsOf(token);
+  if (groupsOf)
+    return groupsOf(token).catch((error: unknown) => {
+      if (isCode(error, 'REQUEST_CONSENT_NEEDED') || isCode(error, 'REQUEST_NOT_SIGNED_IN')) throw error;
+      log.warn({ person: person.id, error }, 'the groups of a person could not be asked for');
+      throw cannotTell('Microsoft does not say which groups you are in.');
+    });
   log.warn({ person: person.id }, 'a token names no groups because there are too many; TAB_CLIENT_SECRET is not set');
   return [];
 }

@@ -61,6 +61,11 @@ describe('the settings of the tab', () => {
     expect(() => readBotConfig({ ...production, TAB_OPENID_URL: 'http://127.0.0.1/x' })).toThrow('TAB_OPENID_URL');
   });
 
+  it('know a tenant however its id is written', () => {
+    const { BOT_TENANT_ID, TAB_TENANT_ID } = readBotConfig({ ...least, BOT_TENANT_ID: 'AB-1', TAB_TENANT_ID: 'CD-2' });
+    expect([BOT_TENANT_ID, TAB_TENANT_ID]).toEqual(['ab-1', 'cd-2']);
+  });
+
   it('without an app take no token', async () => {
     await expect(signIn(least, {}, 'Bearer a.b.c')).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
   });

@@ -84,8 +84,10 @@ const ends: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 function passing(answer: Answer): Meaning {
   const { status } = answer;
   const end = ends[status];
-  if (end) throw new AppError(end[0], `${end[1]} (HTTP ${status}).`, { details: { status } });
+  if (end) throw new AppError(end[0], `${end[1]} (HTTP ${status}).`, { details: { httpStatus: status } });
   if (status === 408 || status === 425 || status === 429 || status >= 500) return waiting(answer, `HTTP ${status}`);
   const what = status >= 300 && status < 400 ? 'points elsewhere, which is not followed' : 'did not take the file';
-  throw new AppError('DELIVERY_FAILED', `The upload address ${what} (HTTP ${status}).`, { details: { status } });
+  throw new AppError('DELIVERY_FAILED', `The upload address ${what} (HTTP ${status}).`, {
+    details: { httpStatus: status },
+  });
 }

@@ -6,7 +6,7 @@ export type Doing = { readonly what: string; readonly permission: string; readon
 
 /** A refusal that will not pass by itself; `reason` is Graph's own short code. */
 export function graphFailure(status: number, reason: string, { what, permission, absent }: Doing): AppError {
-  const details = { status, reason };
+  const details = { httpStatus: status, reason };
   const told = `HTTP ${status}${reason === '' ? '' : `, ${reason}`}`;
   if (status === 401 || status === 403)
     return new AppError('DELIVERY_NOT_ALLOWED', `Graph does not let the bot ${what} (${told}): grant ${permission}.`, {

@@ -229,7 +229,7 @@ describe('faults that stay', () => {
   it('a Graph that is always busy is left after a few tries', async () => {
     graph.faults.add({ kind: 'answer', status: 503, at: /Session$/, times: 99 });
     const error = await failureOf(open().put(fileNamed('always.xlsx'), signal));
-    expect(error).toMatchObject({ code: 'DELIVERY_FAILED', details: { status: 503 } });
+    expect(error).toMatchObject({ code: 'DELIVERY_FAILED', details: { httpStatus: 503 } });
     expect(waits).toHaveLength(2);
   });
 

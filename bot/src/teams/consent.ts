@@ -1,7 +1,8 @@
 // Files in a 1:1 chat: offered, then allowed or declined, or nobody answers. Whatever happens leaves a next step on the run's card.
-import { AppError, asAppError } from '@repsys/core';
+import { AppError, isCode } from '@repsys/core';
 import {
   awaitProof,
+  type Database,
   type DueDelivery,
   failOffer,
   findOffer,
@@ -53,10 +54,13 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
     async answer(incoming) {
       const answer = readConsent(incoming.value);
       const offer = answer && (await findOffer(database, answer.context.offer));
-      if (!answer || offer?.person !== incoming.person.id) return sayGone(chat, incoming);
-      const allowed = await settle(chat, offer, answer, incoming.replyToId);
-      if (allowed === 'stale') return sayStale(chat, offer, incoming);
-      if (allowed) begin(allowed);
+      // Teams waits for what is noted here, and not for what is then shown.
+      if (!answer || offer?.person !== incoming.person.id) return inHand.begin(sayGone(chat, incoming));
+      const known = { ...offer, consent_activity: offer.consent_activity ?? incoming.replyToId ?? null };
+      const settled = await settle(database, known, answer);
+      if (settled === 'stale') return inHand.begin(sayStale(chat, offer, incoming));
+      if (settled === 'declined') inHand.begin(removeConsent(chat, known));
+      if (typeof settled === 'object') begin(settled);
       await wakeCard(database, offer.request);
       tell(offer.run);
     },
@@ -66,27 +70,22 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
 
 const inMs = (ms: number): Date => new Date(Date.now() + ms);
 
-/** Notes what was pressed: the offer to upload now, nothing to do, or that the press comes too late. */
+/** Notes what was pressed: the offer to upload now, or what it has come to. `known`: it is settled already, as was wished. */
 async function settle(
-  chat: Chat,
+  database: Database,
   offer: Offer,
   { action, uploadInfo }: ConsentAnswer,
-  pressed: string | undefined,
-): Promise<Offer | 'stale' | undefined> {
-  const { database } = chat;
-  const activity = offer.consent_activity ?? pressed;
-  const known = { ...offer, consent_activity: activity ?? null };
+): Promise<Offer | 'declined' | 'stale' | 'known'> {
+  const activity = offer.consent_activity ?? undefined;
   const reason = new AppError('DELIVERY_DECLINED', 'You declined the file.');
-  if (action === 'decline' && (await refuseOffer(database, offer.id, 'declined', { reason, activity }))) {
-    await removeConsent(chat, known);
-    return undefined;
-  }
+  if (action === 'decline' && (await refuseOffer(database, offer.id, 'declined', { reason, activity })))
+    return 'declined';
   if (action === 'accept' && !uploadInfo) return 'stale';
   if (uploadInfo && (await takeOffer(database, offer.id, uploadInfo, { activity, until: inMs(silenceMs) })))
-    return { ...known, upload: uploadInfo };
+    return { ...offer, upload: uploadInfo };
   // A second press, or one at the very same moment: the first one is being carried out.
   const now = await findOffer(database, offer.id);
-  return now?.status === 'uploading' || now?.status === 'delivered' ? undefined : 'stale';
+  return now?.status === 'uploading' || now?.status === 'delivered' ? 'known' : 'stale';
 }
 
 type Where = { readonly person: string; readonly conversation: string; readonly replaces: Offer | undefined };
@@ -97,14 +96,12 @@ async function makeOffer(chat: Chat, delivery: DueDelivery, { person, conversati
   const id = await openOffer(database, { delivery: delivery.id, person, conversation, expiresAt: inMs(offerMs) });
   if (replaces?.status === 'offered') await removeConsent(chat, replaces);
   const attachment = consentCard(id, fileName, bytes, `The workbook of run ${delivery.run}.`);
-  try {
-    const activity = await messenger.post(conversation, { attachment }, 'card');
-    await noted(() => offerShown(database, id, activity));
-  } catch (error) {
-    // What may be there stays open to an Allow, which brings the delivery back; else it is offered again by wish.
-    if (asAppError(error).code === 'DELIVERY_BUSY') await failOffer(database, id, 'offered');
+  const activity = await messenger.post(conversation, { attachment }, 'card').catch(async (error: unknown) => {
+    // What may be there stays open to an Allow, which brings the delivery back; what is not there is offered anew.
+    if (!isCode(error, 'DELIVERY_UNCERTAIN')) await failOffer(database, id, 'offered');
     throw error;
-  }
+  });
+  await noted(() => offerShown(database, id, activity));
 }
 
 /** An offer whose delivery has fallen due again: nobody answered it, or the bot that posted it was lost on the way. */

@@ -6,7 +6,7 @@ import { press } from './buttons.ts';
 import { welcomeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import { type ConversationParts, hear, say } from './hear.ts';
-import { conversationOf, type Incoming, readIncoming } from './incoming.ts';
+import { conversationOf, type Incoming, isFarewell, readIncoming } from './incoming.ts';
 
 /** Answers one activity. Nothing it throws is the asker's fault; those are answered in words. */
 export async function converse(parts: ConversationParts, context: TurnContext): Promise<void> {
@@ -20,10 +20,12 @@ export async function converse(parts: ConversationParts, context: TurnContext): 
 }
 
 async function answerActivity(parts: ConversationParts, incoming: Incoming, context: TurnContext): Promise<void> {
-  await remember(parts.chat, incoming, context.activity);
+  if (isFarewell(incoming)) await dropConversation(parts.chat.database, incoming.conversation.id);
+  else await remember(parts.chat, incoming, context.activity);
   if (incoming.type === ActivityTypes.Message) await hearMessage(parts, incoming);
   else if (incoming.type === ActivityTypes.Invoke) await answerInvoke(parts, incoming, context);
-  else if (incoming.type === ActivityTypes.InstallationUpdate) await installed(parts, incoming);
+  else if (incoming.type === ActivityTypes.InstallationUpdate && incoming.action === 'add')
+    await say(parts.chat, incoming, { card: welcomeCard(parts.chat.tabUrl) });
   await markAnswered(parts.chat, incoming);
 }
 
@@ -87,11 +89,4 @@ async function invoke(parts: ConversationParts, incoming: Incoming): Promise<Inv
   };
   if (typeof action?.verb !== 'string') return { status: 400 };
   return { status: 200, body: await press(parts, incoming, action.verb, action.data) };
-}
-
-async function installed({ chat }: ConversationParts, incoming: Incoming): Promise<void> {
-  if (incoming.action === 'remove' || incoming.action === 'remove-upgrade') {
-    return dropConversation(chat.database, incoming.conversation.id);
-  }
-  if (incoming.action === 'add') await say(chat, incoming, { card: welcomeCard() });
 }

@@ -19,7 +19,8 @@ const activitySchema = z.object({
   }),
   conversation: z.object({
     id: z.string().min(1).max(500),
-    conversationType: z.enum(['personal', 'groupChat', 'channel']).catch('personal'),
+    // What is of no known kind may be read by anybody.
+    conversationType: z.enum(['personal', 'groupChat', 'channel']).catch('groupChat'),
     tenantId: z.string().max(100).optional(),
   }),
   channelData: z
@@ -54,10 +55,16 @@ export function readIncoming(activity: unknown): Incoming | undefined {
   return {
     ...data,
     person: { id: from.aadObjectId ?? from.id, name: from.name ?? 'somebody' },
-    tenant: channelData?.tenant?.id ?? conversation.tenantId,
+    tenant: (channelData?.tenant?.id ?? conversation.tenantId)?.toLowerCase(),
     key: `teams:${conversation.id}:${data.id ?? ''}`,
   };
 }
+
+/** The bot is out of the conversation now: uninstalled, or taken out by somebody. */
+export const isFarewell = ({ type, action, membersRemoved = [], recipient }: Incoming): boolean =>
+  type === 'installationUpdate'
+    ? action === 'remove' || action === 'remove-upgrade'
+    : membersRemoved.some(({ id }) => id === recipient?.id);
 
 /** The conversation of an activity as the record keeps it. */
 export function conversationOf(

@@ -70,7 +70,7 @@ export function openMessenger(parts: MessengerParts): Messenger {
       await within(parts, await opened(parts, conversation), (context) => context.deleteActivity(id));
     },
     openPersonal: (from, person) => openPersonal(parts, from, person),
-    members: (conversation) => within(parts, conversation, membersOf),
+    members: (conversation) => within(parts, conversation, (context) => membersOf(context, conversation)),
   };
 }
 
@@ -180,10 +180,18 @@ async function openPersonal(
 
 const mostMembers = 200;
 
-async function membersOf(context: TurnContext): Promise<readonly string[] | undefined> {
-  const page = await TeamsInfo.getPagedMembers(context, mostMembers);
-  if (page.continuationToken) return undefined;
-  return page.members.map((member) => member.aadObjectId ?? member.id);
+/** Teams tells the object id as `objectId`; the connector's own types call it `aadObjectId`. */
+const membersSchema = z.array(
+  z
+    .object({ id: z.string(), objectId: z.string().optional(), aadObjectId: z.string().optional() })
+    .transform(({ id, objectId, aadObjectId }) => aadObjectId ?? objectId ?? id),
+);
+
+/** A thread of a channel has no members of its own. */
+async function membersOf(context: TurnContext, { id }: Conversation): Promise<readonly string[] | undefined> {
+  const [place = id] = id.split(';');
+  const page = await TeamsInfo.getPagedTeamMembers(context, place, mostMembers);
+  return page.continuationToken ? undefined : membersSchema.parse(page.members);
 }
 
 /** A draft as an activity. */

@@ -5,6 +5,7 @@ import {
   type CardRow,
   type Conversation,
   claimCards,
+  gathering,
   type Moved,
   markPosting,
   markShown,
@@ -103,6 +104,7 @@ async function lookAt(
 async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<void> {
   const { database, log } = chat;
   const { request, due } = row;
+  let posting = false;
   try {
     const { model, settled } = await modelOf(row);
     const { status } = model.run;
@@ -114,13 +116,18 @@ async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<
     }
     const draft = { card: runCard(model), summary: runSummary(model) };
     const shown = hashOf(draft);
+    if (row.activity === null && !row.posted) {
+      posting = true;
+      // Whoever claimed it as well, because somebody took long, leaves it to them.
+      if (!(await notePosting(database, request))) return;
+    }
     const activity = shown === row.shown ? row.activity : await put(chat, row, draft, ended);
     const nextMs = ended ? uncertainPauseMs : status === 'running' ? lookAgainMs.running : waitingMs(model.run.ahead);
     await markSurely(chat, { request, due, activity, shown, settled, nextMs }, row.run);
   } catch (error) {
     const level = isCode(error, 'DELIVERY_BUSY') ? 'debug' : 'warn';
     log[level]({ request: row.request, run: row.run, error }, 'a card could not be shown');
-    await afterFailure(chat, row, asAppError(error)).catch(() => undefined);
+    await afterFailure(chat, row, asAppError(error), posting).catch(() => undefined);
   }
 }
 
@@ -131,7 +138,7 @@ const markSurely = ({ database, log }: Chat, card: ShownCard, run: number): Prom
   );
 
 const noteShown = together(markShown);
-const notePosting = together(markPosting);
+const notePosting = gathering(markPosting);
 
 type CardDraft = Extract<Draft, { readonly card: unknown }>;
 
@@ -147,13 +154,10 @@ async function put(chat: Chat, row: CardRow, draft: CardDraft, ended: boolean): 
 }
 
 async function putDraft(chat: Chat, row: CardRow, draft: Draft, ended: boolean): Promise<string> {
-  const { database, messenger } = chat;
-  if (row.activity !== null) {
-    await messenger.edit(placeOf(row), row.activity, draft, ended ? 'card' : 'progress');
-    return row.activity;
-  }
-  if (!row.posted) await notePosting(database, row.request);
-  return messenger.post(placeOf(row), draft, 'card');
+  const { messenger } = chat;
+  if (row.activity === null) return messenger.post(placeOf(row), draft, 'card');
+  await messenger.edit(placeOf(row), row.activity, draft, ended ? 'card' : 'progress');
+  return row.activity;
 }
 
 const placeOf = ({ place }: CardRow): Conversation => {
@@ -161,10 +165,9 @@ const placeOf = ({ place }: CardRow): Conversation => {
   throw gone('The bot is no longer in this conversation.');
 };
 
-/** Of a first post only lost answers leave it open whether it is there. */
-async function afterFailure({ database }: Chat, row: CardRow, error: AppError): Promise<void> {
+/** Of a first post (`unsent`) only lost answers leave it open whether it is there. */
+async function afterFailure({ database }: Chat, row: CardRow, error: AppError, unsent: boolean): Promise<void> {
   const { code, details, retryable } = error;
-  const unsent = row.activity === null && !row.posted;
   const again = { unsent, sameTry: row.posted && row.activity === null };
   switch (code) {
     case 'DELIVERY_BUSY': {

@@ -41,9 +41,17 @@ export async function claimCards(database: Database, moved?: Moved, most = 20): 
   return claimStatement.run<CardRow>(database.pool, { runs, quiet_s: quietMs / 1_000, ...limits });
 }
 
-/** Notes that cards are about to be sent for the first time: should the answer be lost, they are not sent again. */
-export async function markPosting(database: Database, requests: readonly number[]): Promise<void> {
-  await postingStatement.run(database.pool, { requests });
+/**
+ * Notes that cards are about to be sent for the first time: should the answer be lost, they are not sent again. What it gives
+ * tells of each whether it is the caller's to send: a card that took long may have been claimed, and noted, by somebody else.
+ */
+export async function markPosting(
+  database: Database,
+  requests: readonly number[],
+): Promise<(request: number, place: number) => boolean> {
+  const rows = await postingStatement.run<{ readonly request: number }>(database.pool, { requests });
+  const noted = new Set(rows.map(({ request }) => request));
+  return (request, place) => noted.has(request) && requests.indexOf(request) === place;
 }
 
 /**
