@@ -194,6 +194,21 @@ describe('a run under way', () => {
   });
 });
 
+/** Two runs of 222222, asked for by Dana in a chat of her own: one has failed, one does not come on. */
+async function failedAndHanging(): Promise<{ readonly failed: number; readonly hangs: number }> {
+  const where = place(`failed-and-hanging-${await runs()}`);
+  const newest = async (): Promise<number> =>
+    (await world.database.pool.query('select max(id) as run from record.run')).rows[0].run;
+  await world.fault('soap-fault', { key: '4814', company: '222222', times: 1 });
+  await bot.say(dana, 'run TB 2023-04 for 222222', where);
+  await answer(where, 'FAILED');
+  const failed = await newest();
+  await world.fault('hang', { key: '18005', company: '222222', times: 1 });
+  await bot.say(dana, 'run TB 2023-03 for 222222', where);
+  await answer(where, /Step \d of 8/);
+  return { failed, hangs: await newest() };
+}
+
 describe('in a group', () => {
   const group: Place = { id: '19:group@thread.v2', kind: 'groupChat' };
 
@@ -209,6 +224,40 @@ describe('in a group', () => {
     await bot.say(dana, '<at>Reports</at> run TB 2023-12 for 222222', group);
     const card = await bot.until(group, (text) => text.includes('Run again'));
     expect(textOf(card)).not.toMatch(/TIED|checks passed/);
+  });
+
+  it('where somebody may not, an answer tells of the company no more than how its run stands', async () => {
+    const where = { ...group, id: '19:narrowed@thread.v2' };
+    bot.connector.members.set(where.id, [dana.id, omar.id]);
+    const { failed, hangs } = await failedAndHanging();
+    const commands = [`status ${failed}`, `status ${hangs}`, 'status', 'queue', 'history'];
+    const wishes = ['run TB 2024-03 for nonsense', 'run TB 2024-03', 'run TB for 222222'];
+    for (const each of [...commands, ...wishes]) await bot.say(dana, `<at>Reports</at> ${each}`, where);
+    await answer(where, `Run ${failed} has failed. Not everyone`);
+    await answer(where, `Run ${hangs} is at work. Not everyone`);
+    const said = bot.connector.shown(where.id).map(textOf);
+    expect(said).toHaveLength(commands.length + wishes.length);
+    for (const each of said) expect(each).not.toMatch(/222222|SOAP/);
+    expect(said.filter((each) => each.includes('are left out. Ask me in the 1:1 chat.'))).toHaveLength(4);
+    expect(said.join()).toContain('111111');
+    await bot.say(dana, `cancel ${hangs}`, place('cancels'));
+    await world.clearFaults();
+  });
+
+  it('where everybody may, an answer is the same as in one’s own chat', async () => {
+    const where = { ...group, id: '19:wide@thread.v2' };
+    bot.connector.members.set(where.id, [dana.id, leo.id]);
+    const { failed, hangs } = await failedAndHanging();
+    for (const each of [where, place('wide-own')]) {
+      for (const wish of [`status ${failed}`, 'queue', 'history', 'run TB 2024-03 for nonsense'])
+        await bot.say(dana, wish, each);
+      const said = bot.connector.shown(each.id).map(textOf);
+      expect(said).toHaveLength(4);
+      for (const answered of said) expect(answered).toContain('222222');
+      expect(said.join()).not.toContain('1:1');
+    }
+    await bot.say(dana, `cancel ${hangs}`, place('cancels'));
+    await world.clearFaults();
   });
 
   it('the file goes to the asker’s own chat while there is no library', async () => {

@@ -33,10 +33,12 @@ import type { Access, Person } from './access.ts';
 import { rulesOf, seenLine, seenRun } from './desk-rules.ts';
 import { accepting, ringFor, tell } from './ring.ts';
 import {
+  amongBoth,
   assertMayAsk,
   assertMayCancel,
   assertMayDelete,
   assertMaySendAgain,
+  type Companies,
   maySendAgain,
   seenCompanies,
 } from './run-rights.ts';
@@ -60,6 +62,7 @@ export type Wish = {
 
 /** Which runs: any filter but the companies, which are those of the person. */
 export type RunQuery = Omit<ArchiveFilter, 'companies'>;
+export type QueueQuery = { readonly run?: number; readonly own?: boolean; readonly shown?: Companies };
 export type RunPage = Awaited<ReturnType<typeof archive>>;
 
 /** A delivery, and whether the person may have it sent again. */
@@ -76,6 +79,8 @@ export type RequestDesk = {
   roles(person: Person, company: number): readonly Role[];
   mayAsk(person: Person, company: number): boolean;
   maySee(person: Person, company: number): boolean;
+  /** The companies that every one of these persons may see. */
+  seenByAll(persons: readonly Person[]): Companies;
   /** The persons with what is known of their groups and app roles, for whoever comes without a token that tells. */
   known(persons: readonly Person[]): Promise<readonly Person[]>;
   may(person: Person, run: ArchiveLine): RunMay;
@@ -95,9 +100,10 @@ export type RequestDesk = {
   line(person: Person, run: number): Promise<ArchiveLine>;
   runs(person: Person, query: RunQuery): Promise<RunPage>;
   deliveries(person: Person, run: number): Promise<readonly SeenDelivery[]>;
-  /** What is at work and what waits, in order; one's own, or one run of it. */
-  queue(person: Person, only?: { readonly run?: number; readonly own?: boolean }): Promise<readonly ArchiveLine[]>;
-  history(person: Person, most: number): Promise<readonly ArchiveLine[]>;
+  /** What is at work and what waits, in order; of companies among `shown` alone, one's own, or one run of it. */
+  queue(person: Person, only?: QueueQuery): Promise<readonly ArchiveLine[]>;
+  /** One's newest runs, of companies among `shown` alone. */
+  history(person: Person, most: number, shown?: Companies): Promise<readonly ArchiveLine[]>;
 };
 
 const mostQueued = 50;
@@ -105,21 +111,21 @@ const mostQueued = 50;
 /** Opens the desk. */
 export function openDesk(parts: DeskParts): RequestDesk {
   const { database, access } = parts;
-  const rights = (person: Person) => access.rightsOf(person);
+  const seen = (person: Person, shown: Companies = null) => amongBoth(seenCompanies(access.rightsOf(person)), shown);
   return {
     ...rulesOf(parts),
     ...wishesAt(parts),
     ...handingOver(parts),
     view: (person, run) => seenRun(parts, person, run),
     line: (person, run) => seenLine(parts, person, run),
-    runs: (person, query) => archive(database, { ...query, companies: seenCompanies(rights(person)) }),
-    async queue(person, { own = false, run } = {}) {
-      const whose = { companies: seenCompanies(rights(person)), run, ...(own && { person: person.id }) };
+    runs: (person, query) => archive(database, { ...query, companies: seen(person) }),
+    async queue(person, { own = false, run, shown = null } = {}) {
+      const whose = { companies: seen(person, shown), run, ...(own && { person: person.id }) };
       const open = { statuses: ['queued', 'running'], ascending: true, most: mostQueued } as const;
       return (await archive(database, { ...whose, ...open })).lines;
     },
-    async history(person, most) {
-      const own = { companies: seenCompanies(rights(person)), person: person.id, most };
+    async history(person, most, shown = null) {
+      const own = { companies: seen(person, shown), person: person.id, most };
       return (await archive(database, own)).lines;
     },
   };

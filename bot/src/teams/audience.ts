@@ -1,6 +1,7 @@
 // Who reads along: in a group a card says less unless everybody there may see the company.
 import type { Conversation } from '@repsys/core/node';
 import { z } from 'zod';
+import { type Companies, isAmong } from '../run-rights.ts';
 import type { Chat } from './chat.ts';
 
 export type Detail = 'full' | 'less';
@@ -14,6 +15,8 @@ export type AudienceFound = { readonly detail: Detail; readonly userIds: readonl
 export type Audience = {
   /** Who reads a conversation, and what may be shown of a company there. When in doubt, and where the bot is out, less. */
   of(conversation: Conversation | null, company: number): Promise<AudienceFound>;
+  /** The companies that all who read a group may see. When in doubt, and where the bot is out, none. */
+  shown(group: Conversation | undefined): Promise<Companies>;
 };
 
 type Remembered = { readonly until: number; readonly members: Promise<readonly string[] | undefined> };
@@ -33,15 +36,17 @@ export function openAudience({ desk, messenger, log }: Chat): Audience {
     remembered.set(conversation.id, { until: Date.now() + rememberedMs, members });
     return members;
   };
+  const seenBy = async (readers: readonly string[] | undefined): Promise<Companies> =>
+    readers ? desk.seenByAll(await desk.known(readers.map((id) => ({ id, name: '' })))) : [];
   return {
     async of(conversation, company) {
       if (!conversation) return { detail: 'less', userIds: [], isOwn: false };
       const isOwn = conversation.kind === 'personal';
-      const readers = isOwn ? [conversation.person ?? ''] : await membersOf(conversation);
-      const known = readers && (await desk.known(readers.map((id) => ({ id, name: '' }))));
-      const maySee = known?.every((reader) => desk.maySee(reader, company)) ?? false;
-      return { detail: maySee ? 'full' : 'less', userIds: isOwn ? userOf(conversation) : [], isOwn };
+      const seen = await seenBy(isOwn ? [conversation.person ?? ''] : await membersOf(conversation));
+      const detail = isAmong(seen, company) ? 'full' : 'less';
+      return { detail, userIds: isOwn ? userOf(conversation) : [], isOwn };
     },
+    shown: async (group) => (group ? seenBy(await membersOf(group)) : []),
   };
 }
 

@@ -29,17 +29,17 @@ export type QueueRow = ListedRun & {
 
 const most = 10;
 
-/** Everybody's runs in order of place. */
-export function queueCard(rows: readonly QueueRow[]): Card {
+/** Everybody's runs in order of place. `narrowed`: some companies are left out. */
+export function queueCard(rows: readonly QueueRow[], narrowed = false): Card {
   const running = rows.filter(({ status }) => status === 'running').length;
   const text = rows.length === 0 ? strings.queueEmpty : strings.queueText(running, rows.length - running);
-  return listCard(strings.queue, text, rows.map(rowOf), most);
+  return listCard({ title: strings.queue, text, rows: rows.map(rowOf), most, narrowed });
 }
 
-/** The asker's own runs that have not ended. */
-export function statusCard(rows: readonly QueueRow[]): Card {
+/** The asker's own runs that have not ended. `narrowed`: some companies are left out. */
+export function statusCard(rows: readonly QueueRow[], narrowed = false): Card {
   const text = rows.length === 0 ? strings.statusEmpty : strings.statusText(rows.length);
-  return listCard(strings.status, text, rows.map(rowOf), most);
+  return listCard({ title: strings.status, text, rows: rows.map(rowOf), most, narrowed });
 }
 
 function rowOf(row: QueueRow): readonly Element[] {

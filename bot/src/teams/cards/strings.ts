@@ -33,6 +33,7 @@ export const runStrings = {
   whose,
   about: (report: string, periods: string) => `${report} · ${periods}`,
   company: (name: string, company: number, run: number) => `${name} · ${company} · run ${run}`,
+  runOnly: (run: number) => `run ${run}`,
   attempt: (attempt: number) => ` · attempt ${attempt}`,
   joined: 'Somebody had already asked for the same. You share the run, and the file comes to you as well.',
   accepted: 'Accepted',
@@ -119,8 +120,7 @@ export const summaryStrings = {
   lessDone: 'done',
   failed: (place: string) => `FAILED. ${place}`,
   cancelled: 'cancelled',
-  line: (report: string, periods: string, company: string, state: string) =>
-    `${report} ${periods}, ${company}: ${state}`,
+  line: (report: string, periods: string, whose: string, state: string) => `${report} ${periods}, ${whose}: ${state}`,
 } as const;
 
 /** Asking for what is missing. */
@@ -129,6 +129,8 @@ export const askStrings = {
   report: 'Report',
   company: 'Company',
   companyNumber: 'Company number',
+  companyWithheld:
+    'Which company? Not everyone in this chat may see yours, so I do not list them here. Write its number as well, or ask me in the 1:1 chat.',
   from: 'First period',
   to: 'Last period',
   choose: 'Choose one',
@@ -166,6 +168,8 @@ export const listStrings = {
   finished: (at: string) => `Ended ${at}.`,
   took: (took: string) => `took ${took}`,
   more: (rows: number) => `and ${rows} more`,
+  withheld: 'Companies that not everyone in this chat may see are left out. Ask me in the 1:1 chat.',
+  withheldRun: 'Not everyone in this chat may see its company. Ask me in the 1:1 chat for more.',
   cancel: (run: number) => `Cancel ${run}`,
   send: (run: number) => `Send the file of run ${run}`,
   again: (run: number) => `Again ${run}`,
