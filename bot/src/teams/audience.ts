@@ -7,6 +7,7 @@ import type { Chat } from './chat.ts';
 export type Detail = 'full' | 'less';
 
 const rememberedMs = 300_000;
+const failureRememberedMs = 30_000;
 const mostRemembered = 1_000;
 
 /** `isOwn`: somebody's own chat with the bot. `userIds`: Teams' ids of those whose client asks for a card anew when they look at it; none: everybody's. */
@@ -21,19 +22,21 @@ export type Audience = {
 
 type Remembered = { readonly until: number; readonly members: Promise<readonly string[] | undefined> };
 
-/** Members are asked for at most every five minutes. */
+/** Members are asked for at most every five minutes; where that fails, again after half a minute. */
 export function openAudience({ desk, messenger, log }: Chat): Audience {
   const remembered = new Map<string, Remembered>();
+  const remember = ({ id }: Conversation, ms: number, members: Remembered['members']) =>
+    void remembered.set(id, { until: Date.now() + ms, members });
   const membersOf = (conversation: Conversation): Promise<readonly string[] | undefined> => {
     const known = remembered.get(conversation.id);
     if (known && known.until > Date.now()) return known.members;
     if (remembered.size >= mostRemembered) remembered.clear();
     const members = messenger.members(conversation).catch((error: unknown) => {
       log.warn({ conversation: conversation.id, error }, 'the members of a conversation could not be asked for');
-      remembered.delete(conversation.id);
+      remember(conversation, failureRememberedMs, members);
       return undefined;
     });
-    remembered.set(conversation.id, { until: Date.now() + rememberedMs, members });
+    remember(conversation, rememberedMs, members);
     return members;
   };
   const seenBy = async (readers: readonly string[] | undefined): Promise<Companies> =>
