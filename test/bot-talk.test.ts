@@ -239,7 +239,7 @@ describe('in a group', () => {
     expect(said).toHaveLength(commands.length + wishes.length);
     for (const each of said) expect(each).not.toMatch(/222222|SOAP/);
     expect(said.filter((each) => each.includes('are left out. Ask me in the 1:1 chat.'))).toHaveLength(4);
-    expect(said.join()).toContain('111111');
+    expect(said.join()).toContain('TB 2024-03 for 111111');
     await bot.say(dana, `cancel ${hangs}`, place('cancels'));
     await world.clearFaults();
   });
@@ -269,5 +269,25 @@ describe('in a group', () => {
     expect(bot.connector.shown('19:third@thread.v2').some((posted) => textOf(posted).includes('file.consent'))).toBe(
       false,
     );
+  });
+
+  it('the card of a file that its asker declined tells nobody else what “you” did', async () => {
+    const where = { ...group, id: '19:third@thread.v2' };
+    const offer = await answer(chatOf(dana), 'card.file.consent');
+    await bot.consent(dana, offer, 'decline');
+    const card = textOf(await answer(where, 'Whoever asked has not taken the file.'));
+    expect(card).not.toMatch(/\b[Yy]ou\b/);
+  });
+
+  it('whose members cannot be asked for they are not asked for again and again, and nobody is shown anything', async () => {
+    const where = { ...group, id: '19:unknown@thread.v2' };
+    bot.connector.fail({ method: 'GET', conversation: where.id, status: 500, times: 1_000 });
+    for (const each of ['history', 'queue', 'status']) await bot.say(dana, `<at>Reports</at> ${each}`, where);
+    const said = bot.connector.shown(where.id).map(textOf);
+    expect(said.filter((each) => each.includes('are left out'))).toHaveLength(3);
+    expect(said.join()).not.toMatch(/Company \d/);
+    expect(
+      bot.connector.calls.filter(({ conversation, method }) => conversation === where.id && method === 'GET'),
+    ).toHaveLength(1);
   });
 });

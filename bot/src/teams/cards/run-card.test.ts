@@ -161,6 +161,25 @@ describe('a run that is done', () => {
     expect(words.replace(/ {2}/g, ' ')).toContain(text);
   });
 
+  it.each([
+    ['offered', 'in the 1:1 chat; it is offered there.'],
+    ['uploading', 'in the 1:1 chat; it is offered there.'],
+    ['delivered', 'Whoever asked has the file.'],
+    ['declined', 'Whoever asked has not taken the file. It is kept'],
+    ['expired', 'Whoever asked has not taken the file. It is kept'],
+    ['failed', 'could not be handed over. Reason: OneDrive is full.'],
+    ['given-up', 'it is not tried any more. Reason: OneDrive is full.'],
+  ] as const)('tells a group of a file that went to the asker, and not where it lies: %s', (state, text) => {
+    const url = 'https://contoso-my.sharepoint.com/personal/ada';
+    const card = runCard(
+      model(succeeded(), { delivery: { state, url, reason: 'OneDrive is full.', elsewhere: true } }),
+    );
+    const words = wordsOf(card).replaceAll('\n', '').replace(/ {2}/g, ' ');
+    expect(words).toContain(text);
+    expect(words).not.toMatch(/\b[Yy]ou/);
+    expect(buttonsOf(card)).not.toContain('Open file');
+  });
+
   it('opens the file where it was put, and only at an address of the web', () => {
     const opens = (url: string) =>
       buttonsOf(runCard(model(succeeded(), { delivery: { state: 'delivered', url } }))).includes('Open file');

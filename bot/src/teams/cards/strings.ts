@@ -97,7 +97,6 @@ export const runStrings = {
 /** What became of the file. `less` is what a group reads where not everyone may see the company. */
 export const deliveryStrings = {
   offered: 'Waiting for your Allow below.',
-  elsewhere: 'The file goes to whoever asked, in the 1:1 chat; it is offered there.',
   uploading: 'Saving to your OneDrive …',
   delivered: 'Saved to your OneDrive.',
   declined: 'You declined the file.',
@@ -110,6 +109,17 @@ export const deliveryStrings = {
   keptInTab: ' It is kept: have it sent again, or take it from the tab.',
   less: 'The file goes to whoever asked, in the 1:1 chat.',
 } as const;
+
+const offeredElsewhere = 'The file goes to whoever asked, in the 1:1 chat; it is offered there.';
+
+/** What a group reads of a file that went to somebody's own chat: nothing of whose OneDrive it is in. */
+export const elsewhereStrings: Readonly<Partial<Record<string, string>>> = {
+  offered: offeredElsewhere,
+  uploading: offeredElsewhere,
+  delivered: 'Whoever asked has the file.',
+  declined: 'Whoever asked has not taken the file.',
+  expired: 'Whoever asked has not taken the file.',
+};
 
 /** One line on a run, for notifications and screen readers. */
 export const summaryStrings = {
