@@ -279,6 +279,19 @@ describe('in a group', () => {
     expect(card).not.toMatch(/\b[Yy]ou\b/);
   });
 
+  it('the card is asked for anew by its asker alone', async () => {
+    const where = { ...group, id: '19:looked-at@thread.v2' };
+    bot.connector.members.set(where.id, [dana.id, omar.id]);
+    await bot.say(dana, '<at>Reports</at> run TB 2023-02 for 111111', where);
+    const card = await answer(where, 'TIED');
+    expect(textOf(card)).toContain(`"userIds":["29:${dana.id}"]`);
+    expect(JSON.stringify(await bot.refresh(dana, card, where))).toContain('TIED');
+    const refusal = { statusCode: 200, value: expect.stringContaining('status') };
+    expect(await bot.refresh(omar, card, where)).toMatchObject(refusal);
+    await world.database.pool.query("update record.action set expires_at = now() where verb = 'refresh'");
+    expect(await bot.refresh(dana, card, where)).toMatchObject(refusal);
+  });
+
   it('whose members cannot be asked for they are not asked for again and again, and nobody is shown anything', async () => {
     const where = { ...group, id: '19:unknown@thread.v2' };
     bot.connector.fail({ method: 'GET', conversation: where.id, status: 500, times: 1_000 });

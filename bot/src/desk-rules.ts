@@ -20,6 +20,7 @@ const allCompanies = sharing((database: Database) => publishedCompanies(database
 /** The rules as the desk offers them. */
 export function rulesOf({ database, access }: Ground) {
   const rights = (person: Person) => access.rightsOf(person);
+  const byGroup = access.groups.length + access.appRoles.length > 0;
   return {
     async companies(person: Person) {
       const all = await allCompanies(database, 0);
@@ -36,8 +37,9 @@ export function rulesOf({ database, access }: Ground) {
     maySee: (person: Person, company: number) => maySee(rights(person), company),
     seenByAll: (persons: readonly Person[]) =>
       persons.map((person) => seenCompanies(rights(person))).reduce<Companies>(amongBoth, null),
+    lacksGroups: ({ groups }: Person) => byGroup && groups === undefined,
     async known(persons: readonly Person[]) {
-      if (access.groups.length + access.appRoles.length === 0) return persons;
+      if (!byGroup) return persons;
       const ids = persons.map(({ id }) => id);
       const memberships = await membershipsOf(database, ids);
       return persons.map((person) => ({ ...person, ...memberships.get(person.id) }));

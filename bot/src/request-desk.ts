@@ -83,6 +83,8 @@ export type RequestDesk = {
   seenByAll(persons: readonly Person[]): Companies;
   /** The persons with what is known of their groups and app roles, for whoever comes without a token that tells. */
   known(persons: readonly Person[]): Promise<readonly Person[]>;
+  /** Whether rights may go by groups of the person that are not known: the tab tells them. */
+  lacksGroups(person: Person): boolean;
   may(person: Person, run: ArchiveLine): RunMay;
   submit(person: Person, wish: Wish, door: Door): Promise<Acceptance>;
   /** Asks for the same once more. */

@@ -96,6 +96,22 @@ describe('rights by group and app role', () => {
     expect(rows).toEqual([{ groups: ['group-finance'], app_roles: ['Reports.Requester'] }]);
   });
 
+  it('that ran out while a run was under way are asked for again, by its card and when more is asked for', async () => {
+    const kim = { id: 'kim', name: 'Kim' };
+    const place = { id: 'a:kim', kind: 'personal' as const };
+    const refreshed = async () => JSON.stringify(await chat.refresh(kim, await chat.until(place, () => true), place));
+    await signIn('kim', { roles: ['Reports.Requester'] });
+    await chat.say(kim, `run TB 2024-05 for ${companies.other}`, place);
+    expect(await refreshed()).toContain(String(companies.other));
+    await tab.world.database.pool.query("update record.membership set expires_at = now() where person = 'kim'");
+    const card = await refreshed();
+    expect(card).toContain('Open the tab once so that I know your groups again.');
+    expect(card).not.toMatch(/1:1|everyone|222222/);
+    expect(await say('kim', 'run TB 2024-06')).toContain('Open the tab once so that I know your groups');
+    await signIn('kim', { roles: ['Reports.Requester'] });
+    expect(await refreshed()).toContain(String(companies.other));
+  });
+
   it('are somebody’s own, and nobody else’s', async () => {
     await signIn('hugo', { groups: ['group-finance'] });
     expect([await sees('hugo', companies.own), await sees('hugo', companies.other)]).toEqual([true, false]);

@@ -1,6 +1,5 @@
 // Who reads along: in a group a card says less unless everybody there may see the company.
 import type { Conversation } from '@repsys/core/node';
-import { z } from 'zod';
 import { type Companies, isAmong } from '../run-rights.ts';
 import type { Chat } from './chat.ts';
 
@@ -10,8 +9,8 @@ const rememberedMs = 300_000;
 const failureRememberedMs = 30_000;
 const mostRemembered = 1_000;
 
-/** `isOwn`: somebody's own chat with the bot. `userIds`: Teams' ids of those whose client asks for a card anew when they look at it; none: everybody's. */
-export type AudienceFound = { readonly detail: Detail; readonly userIds: readonly string[]; readonly isOwn: boolean };
+/** `isOwn`: somebody's own chat with the bot. `lacksGroups`: what they may see may go by groups that are not known now. */
+export type AudienceFound = { readonly detail: Detail; readonly isOwn: boolean; readonly lacksGroups: boolean };
 
 export type Audience = {
   /** Who reads a conversation, and what may be shown of a company there. When in doubt, and where the bot is out, less. */
@@ -39,23 +38,22 @@ export function openAudience({ desk, messenger, log }: Chat): Audience {
     remember(conversation, rememberedMs, members);
     return members;
   };
-  const seenBy = async (readers: readonly string[] | undefined): Promise<Companies> =>
-    readers ? desk.seenByAll(await desk.known(readers.map((id) => ({ id, name: '' })))) : [];
+  const knownOf = (ids: readonly string[]) => desk.known(ids.map((id) => ({ id, name: '' })));
+  const shown = async (conversation: Conversation): Promise<Companies> => {
+    const members = await membersOf(conversation);
+    return members ? desk.seenByAll(await knownOf(members)) : [];
+  };
   return {
     async of(conversation, company) {
-      if (!conversation) return { detail: 'less', userIds: [], isOwn: false };
-      const isOwn = conversation.kind === 'personal';
-      const seen = await seenBy(isOwn ? [conversation.person ?? ''] : await membersOf(conversation));
-      const detail = isAmong(seen, company) ? 'full' : 'less';
-      return { detail, userIds: isOwn ? userOf(conversation) : [], isOwn };
+      if (!conversation) return { detail: 'less', isOwn: false, lacksGroups: false };
+      if (conversation.kind !== 'personal')
+        return { detail: detailIn(await shown(conversation), company), isOwn: false, lacksGroups: false };
+      const reader = await knownOf([conversation.person ?? '']);
+      const detail = detailIn(desk.seenByAll(reader), company);
+      return { detail, isOwn: true, lacksGroups: reader.some(desk.lacksGroups) };
     },
-    shown: async (group) => (group ? seenBy(await membersOf(group)) : []),
+    shown: async (group) => (group ? shown(group) : []),
   };
 }
 
-const referenceSchema = z.object({ user: z.object({ id: z.string() }) });
-
-function userOf({ reference }: Conversation): readonly string[] {
-  const { data } = referenceSchema.safeParse(reference);
-  return data ? [data.user.id] : [];
-}
+const detailIn = (seen: Companies, company: number): Detail => (isAmong(seen, company) ? 'full' : 'less');

@@ -115,10 +115,12 @@ async function learn({ chat }: ConversationParts, { replyToId }: Incoming, reque
   if (replyToId !== undefined) await learnActivity(chat.database, request, replyToId);
 }
 
+const cannotRefresh = 'I cannot draw this card anew. Write “status” or “history” to see how your runs stand.';
+
 /** Teams asks for the card anew when its asker looks at it. */
 async function refreshed(parts: ConversationParts, incoming: Incoming, token: string): Promise<ActionAnswer> {
   const action = await peekAction(parts.chat.database, token, incoming.person.id);
-  if (!action) return message('');
+  if (!action) return message(cannotRefresh);
   await learn(parts, incoming, action.request);
   const place = (await openConversation(parts.chat.database, incoming.conversation.id)) ?? null;
   const { model } = await parts.modelOf({ ...action, place });

@@ -35,7 +35,7 @@ export async function runCommand(chat: Chat, speaker: Speaker, command: RunComma
     askable(chat, speaker.person),
   ]);
   if (reports.length === 0 || companies.length === 0)
-    return { say: { card: noticeCard(nothingToAsk(reports.length)) } };
+    return { say: { card: noticeCard(nothingToAsk(reports.length, chat.desk.lacksGroups(speaker.person))) } };
   if (!command.report && command.reportWord !== undefined) return { say: unknownReport(command, reports) };
   const company = companyOf(command, companies);
   if (!company && command.company) return { say: unknownCompany(command, companies, speaker) };
@@ -57,10 +57,13 @@ async function submit(
   return desk.submit(person, { report, company: company.company, periods, allowUntied }, door);
 }
 
-const nothingToAsk = (reports: number): string =>
-  reports === 0
-    ? 'There is no report to run yet: no runner has told what it can do. The operator has to start one.'
-    : 'You have no right to ask for reports of any company. Ask the person who keeps the access list.';
+function nothingToAsk(reports: number, lacksGroups: boolean): string {
+  if (reports === 0)
+    return 'There is no report to run yet: no runner has told what it can do. The operator has to start one.';
+  if (lacksGroups)
+    return 'I know of no company that you may ask for. Open the tab once so that I know your groups; if that does not help, ask the person who keeps the access list.';
+  return 'You have no right to ask for reports of any company. Ask the person who keeps the access list.';
+}
 
 async function askable({ desk }: Chat, person: Person): Promise<readonly Company[]> {
   const seen = await desk.companies(person);

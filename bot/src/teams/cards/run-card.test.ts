@@ -246,6 +246,18 @@ describe('a card where not everyone may see the company', () => {
     expect(text).toContain('Not everyone in this chat may see this company');
   });
 
+  it.each([
+    ['groups', 'Open the tab once so that I know your groups again.'],
+    ['rights', 'You have no right to see this company'],
+  ] as const)('says in one’s own chat that one’s %s are lacking, and says nothing of others', (lacking, words) => {
+    const delivery = { state: 'offered' } as const;
+    const card = runCard(model(succeeded(), { detail: 'less', lacking, delivery }));
+    expect(problemsOf(card)).toEqual([]);
+    expect(wordsOf(card)).toContain(words);
+    expect(wordsOf(card)).toContain('Waiting for your Allow below.');
+    expect(wordsOf(card)).not.toMatch(/TIED|1:1|everyone/);
+  });
+
   it('offers the 1:1 chat', () => expect(buttonsOf(runCard(model(succeeded(), less)))).toContain('Open in 1:1'));
 });
 
@@ -261,6 +273,9 @@ describe('what is large', () => {
       'Open in tab',
     ]);
   });
+
+  it('refreshes for nobody rather than for everybody', () =>
+    expect(runCard(model(running(1), { refresh: { token: 't', userIds: [] } }))).not.toHaveProperty('refresh'));
 
   it('refreshes for sixty people at most', () => {
     const userIds = Array.from({ length: 80 }, (_, at) => `29:${at}`);

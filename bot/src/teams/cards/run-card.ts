@@ -25,7 +25,7 @@ function drawn(model: RunCardModel, unfolds: boolean): Card {
     ...head(model),
     ...stateBody(model),
     ...deliveryLines(model),
-    ...(model.detail === 'less' ? [quiet(strings.less)] : []),
+    ...(model.detail === 'less' ? [quiet(strings.less[model.lacking ?? 'others'])] : []),
     ...notes(model.buttons),
     ...details,
   ];
@@ -73,7 +73,8 @@ function actionsOf(model: RunCardModel, unfolds: boolean): readonly Action[] {
 }
 
 function refreshOf({ refresh }: RunCardModel): Card['refresh'] {
-  if (!refresh) return undefined;
+  // A list of nobody would be everybody to Teams, and the token is the asker's.
+  if (!refresh || refresh.userIds.length === 0) return undefined;
   const { token, userIds } = refresh;
   return { action: { type: 'Action.Execute', verb: 'refresh', data: { token } }, userIds: userIds.slice(0, mostUsers) };
 }

@@ -8,9 +8,9 @@ const failed: readonly DeliveryState[] = ['failed', 'given-up'];
 const undelivered: readonly DeliveryState[] = ['declined', 'expired', ...failed];
 
 /** The line, once a file has been made. */
-export function deliveryLines({ delivery, detail, tabUrl, run }: RunCardModel): readonly Element[] {
+export function deliveryLines({ delivery, detail, lacking, tabUrl, run }: RunCardModel): readonly Element[] {
   if (!delivery || run.status !== 'succeeded') return [];
-  if (detail === 'less') return [line([strings.less])];
+  if (detail === 'less' && !lacking) return [line([strings.less])];
   const { state, reason, elsewhere = false } = delivery;
   const told = (elsewhere ? elsewhereStrings[state] : undefined) ?? strings[state];
   const why = reason !== undefined && failed.includes(state) ? strings.reason(reason) : '';

@@ -87,7 +87,13 @@ export const runStrings = {
   code: (code: string) => `Code ${code}`,
   cancelled: 'CANCELLED',
   cancelledText: 'Nothing was delivered. Finished steps are kept for a next attempt.',
-  less: 'Not everyone in this chat may see this company, so numbers and results are not shown here. They are in the 1:1 chat with me.',
+  less: {
+    others:
+      'Not everyone in this chat may see this company, so numbers and results are not shown here. They are in the 1:1 chat with me.',
+    groups:
+      'I do not know your groups just now, so numbers and results are not shown here. Open the tab once so that I know your groups again.',
+    rights: 'You have no right to see this company, so numbers and results are not shown here.',
+  },
   lessDone: 'DONE',
   openPersonal: 'Open in 1:1',
   openTab: 'Open in tab',
