@@ -133,3 +133,35 @@ describe('rights by group and app role', () => {
     expect(await sees('jan', companies.own)).toBe(false);
   });
 });
+
+describe('what is open', () => {
+  const count = (status: string) =>
+    query('select count(*)::int as n from record.run where company = $1 and status = $2', [companies.own, status]);
+
+  it('is counted whole, in the chat and in the tab, however long the queue is', async () => {
+    for (let more = 0; more < 60; more += 1) await tab.run({ who: 'colleague' });
+    const [running, waiting] = [await count('running'), await count('queued')];
+    expect(waiting).toBeGreaterThanOrEqual(60);
+    expect(await say('auditor', 'queue')).toContain(`${running} runs at work, ${waiting} waiting.`);
+    expect(await tab.read('queue', 'auditor')).toMatchObject({ running, waiting });
+  });
+
+  it('tells who holds its company, also when that is somebody else’s', async () => {
+    const held = await tab.run({ who: 'colleague', status: 'running' });
+    const waits = await tab.run();
+    expect(await say('requester', `status ${waits}`)).toContain(`Run ${held} holds the company`);
+    expect((await tab.read('run', 'requester', { params: { run: waits } })).holder).toMatchObject({ run: held });
+    await query(`update record.run set status = 'cancelled', finished_at = now() where id = $1 returning 1 as n`, [
+      held,
+    ]);
+  });
+
+  it('can be cancelled by whoever is offered it, and by nobody else', async () => {
+    const shared = await tab.run({ period: 202404 });
+    expect(await say('requester', `status ${shared}`)).toContain(`Cancel ${shared}`);
+    expect(await say('operator', `status ${shared}`)).toContain(`Cancel ${shared}`);
+    expect(await say('auditor', `status ${shared}`)).not.toContain(`Cancel ${shared}`);
+    await say('colleague', `run TB 2024-04 for ${companies.own}`);
+    expect(await say('requester', `status ${shared}`)).not.toContain(`Cancel ${shared}`);
+  });
+});

@@ -1,7 +1,8 @@
 // The commands besides `run`: what is answered to each, in the chat.
 import { AppError, type Command, commandList, type ReportDescription, type RunStatus } from '@repsys/core';
-import { type Acceptance, type ArchiveLine, publishedReports } from '@repsys/core/node';
+import { type Acceptance, publishedReports } from '@repsys/core/node';
 import type { Person } from '../access.ts';
+import type { OpenRuns } from '../request-desk.ts';
 import { isAmong } from '../run-rights.ts';
 import type { Card } from './cards/card.ts';
 import { historyCard } from './cards/history-card.ts';
@@ -63,12 +64,6 @@ async function tell(chat: Chat, speaker: Speaker, command: Telling): Promise<Car
   }
 }
 
-/** The queue in the order in which it is worked off. */
-const inOrder = (lines: readonly ArchiveLine[]): readonly ArchiveLine[] =>
-  lines.toSorted((left, right) => left.ahead - right.ahead || left.id - right.id);
-
-const isOf = (person: Person, { persons }: ArchiveLine): boolean => persons.includes(person.id);
-
 /** Whether the speaker may see companies that are not spoken of here. */
 async function isNarrowed({ desk }: Chat, { person, shown }: Speaker): Promise<boolean> {
   return shown !== null && (await desk.companies(person)).some(({ company }) => !isAmong(shown, company));
@@ -76,9 +71,14 @@ async function isNarrowed({ desk }: Chat, { person, shown }: Speaker): Promise<b
 
 async function queueOf(chat: Chat, speaker: Speaker, reports: readonly ReportDescription[]): Promise<Card> {
   const { person, shown } = speaker;
-  const [lines, narrowed] = await Promise.all([chat.desk.queue(person, { shown }), isNarrowed(chat, speaker)]);
-  const rows = inOrder(lines).map((line) => queueRow(line, lines, reports, isOf(person, line)));
-  return queueCard(rows, narrowed);
+  const [open, narrowed] = await Promise.all([chat.desk.queue(person, { shown }), isNarrowed(chat, speaker)]);
+  return queueCard(rowsOf(chat, person, open, reports), open, narrowed);
+}
+
+/** The queue in the order in which it is worked off. */
+function rowsOf({ desk }: Chat, person: Person, open: OpenRuns, reports: readonly ReportDescription[]) {
+  const lines = open.lines.toSorted((left, right) => left.ahead - right.ahead || left.id - right.id);
+  return lines.map((line) => queueRow(line, open.holders, reports, desk.may(person, line).cancel));
 }
 
 async function historyOf(chat: Chat, speaker: Speaker, reports: readonly ReportDescription[]): Promise<Card> {
@@ -99,9 +99,9 @@ async function statusOf(chat: Chat, speaker: Speaker, run: number | undefined): 
   const { person, shown } = speaker;
   const only = run === undefined ? { own: true, shown } : { run, shown };
   const [reports, open] = await Promise.all([publishedReports(database), desk.queue(person, only)]);
-  if (run === undefined || open.length > 0) {
-    const rows = inOrder(open).map((line) => queueRow(line, open, reports, isOf(person, line)));
-    return statusCard(rows, run === undefined && (await isNarrowed(chat, speaker)));
+  if (run === undefined || open.lines.length > 0) {
+    const narrowed = run === undefined && (await isNarrowed(chat, speaker));
+    return statusCard(rowsOf(chat, person, open, reports), open, narrowed);
   }
   return endOf(chat, speaker, run);
 }

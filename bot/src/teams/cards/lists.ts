@@ -30,18 +30,19 @@ export function runLines(state: string, listed: ListedRun): readonly Element[] {
 
 const shortened = (text: string): string => [...text].slice(0, 60).join('');
 
-/** A list to draw. `rows`: the elements of each row, of which `most` are shown. `narrowed`: some companies are left out. */
+/** A list to draw. `rows`: the elements of each row, of which `most` are shown. `total` counts those that were left out before, too. `narrowed`: some companies are left out. */
 export type ListModel = {
   readonly title: string;
   readonly text: string;
   readonly rows: readonly (readonly Element[])[];
   readonly most: number;
+  readonly total: number;
   readonly narrowed: boolean;
 };
 
 /** One card of a list. */
 export function listCard(list: ListModel): Card {
-  return fitted(list.rows, list.most, (shown, left) => drawn(list, shown, left));
+  return fitted(list.rows, list.most, (shown) => drawn(list, shown, list.total - shown.length));
 }
 
 function drawn({ title, text, narrowed }: ListModel, rows: ListModel['rows'], left: number): Card {
