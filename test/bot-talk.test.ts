@@ -254,7 +254,7 @@ describe('in a group', () => {
       const said = bot.connector.shown(each.id).map(textOf);
       expect(said).toHaveLength(4);
       for (const answered of said) expect(answered).toContain('222222');
-      expect(said.join()).not.toContain('1:1');
+      expect(said.join()).not.toContain('1:1 chat');
     }
     await bot.say(dana, `cancel ${hangs}`, place('cancels'));
     await world.clearFaults();

@@ -106,7 +106,7 @@ describe('rights by group and app role', () => {
     await tab.world.database.pool.query("update record.membership set expires_at = now() where person = 'kim'");
     const card = await refreshed();
     expect(card).toContain('Open the tab once so that I know your groups again.');
-    expect(card).not.toMatch(/1:1|everyone|222222/);
+    expect(card).not.toMatch(/1:1 chat|in 1:1|everyone|222222/);
     expect(await say('kim', 'run TB 2024-06')).toContain('Open the tab once so that I know your groups');
     await signIn('kim', { roles: ['Reports.Requester'] });
     expect(await refreshed()).toContain(String(companies.other));
