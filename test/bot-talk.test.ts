@@ -196,6 +196,21 @@ describe('a run under way', () => {
   });
 });
 
+/** Two runs of 222222, asked for by Dana in a chat of her own: one has failed, one does not come on. */
+async function failedAndHanging(): Promise<{ readonly failed: number; readonly hangs: number }> {
+  const where = place(`failed-and-hanging-${await runs()}`);
+  const newest = async (): Promise<number> =>
+    (await world.database.pool.query('select max(id) as run from record.run')).rows[0].run;
+  await world.fault('soap-fault', { key: '4814', company: '222222', times: 1 });
+  await bot.say(dana, 'run TB 2023-04 for 222222', where);
+  await answer(where, 'FAILED');
+  const failed = await newest();
+  await world.fault('hang', { key: '18005', company: '222222', times: 1 });
+  await bot.say(dana, 'run TB 2023-03 for 222222', where);
+  await answer(where, /Step \d of 8/);
+  return { failed, hangs: await newest() };
+}
+
 describe('in a group', () => {
   const group: Place = { id: '19:group@thread.v2', kind: 'groupChat' };
 
@@ -220,6 +235,40 @@ describe('in a group', () => {
     expect(textOf(card)).not.toMatch(/TIED|checks passed/);
   });
 
+  it('where somebody may not, an answer tells of the company no more than how its run stands', async () => {
+    const where = { ...group, id: '19:narrowed@thread.v2' };
+    bot.connector.members.set(where.id, [dana.id, omar.id]);
+    const { failed, hangs } = await failedAndHanging();
+    const commands = [`status ${failed}`, `status ${hangs}`, 'status', 'queue', 'history'];
+    const wishes = ['run TB 2024-03 for nonsense', 'run TB 2024-03', 'run TB for 222222'];
+    for (const each of [...commands, ...wishes]) await bot.say(dana, `<at>Reports</at> ${each}`, where);
+    await answer(where, `Run ${failed} has failed. Not everyone`);
+    await answer(where, `Run ${hangs} is at work. Not everyone`);
+    const said = bot.connector.shown(where.id).map(textOf);
+    expect(said).toHaveLength(commands.length + wishes.length);
+    for (const each of said) expect(each).not.toMatch(/222222|SOAP/);
+    expect(said.filter((each) => each.includes('are left out. Ask me in the 1:1 chat.'))).toHaveLength(4);
+    expect(said.join()).toContain('TB 2024-03 for 111111');
+    await bot.say(dana, `cancel ${hangs}`, place('cancels'));
+    await world.clearFaults();
+  });
+
+  it('where everybody may, an answer is the same as in one’s own chat', async () => {
+    const where = { ...group, id: '19:wide@thread.v2' };
+    bot.connector.members.set(where.id, [dana.id, leo.id]);
+    const { failed, hangs } = await failedAndHanging();
+    for (const each of [where, place('wide-own')]) {
+      for (const wish of [`status ${failed}`, 'queue', 'history', 'run TB 2024-03 for nonsense'])
+        await bot.say(dana, wish, each);
+      const said = bot.connector.shown(each.id).map(textOf);
+      expect(said).toHaveLength(4);
+      for (const answered of said) expect(answered).toContain('222222');
+      expect(said.join()).not.toContain('1:1 chat');
+    }
+    await bot.say(dana, `cancel ${hangs}`, place('cancels'));
+    await world.clearFaults();
+  });
+
   it('the file goes to the asker’s own chat while there is no library', async () => {
     const own = chatOf(dana);
     await bot.say(dana, 'help', own);
@@ -229,6 +278,39 @@ describe('in a group', () => {
     expect(bot.connector.shown('19:third@thread.v2').some((posted) => textOf(posted).includes('file.consent'))).toBe(
       false,
     );
+  });
+
+  it('the card of a file that its asker declined tells nobody else what “you” did', async () => {
+    const where = { ...group, id: '19:third@thread.v2' };
+    const offer = await answer(chatOf(dana), 'card.file.consent');
+    await bot.consent(dana, offer, 'decline');
+    const card = textOf(await answer(where, 'Whoever asked has not taken the file.'));
+    expect(card).not.toMatch(/\b[Yy]ou\b/);
+  });
+
+  it('the card is asked for anew by its asker alone', async () => {
+    const where = { ...group, id: '19:looked-at@thread.v2' };
+    bot.connector.members.set(where.id, [dana.id, omar.id]);
+    await bot.say(dana, '<at>Reports</at> run TB 2023-02 for 111111', where);
+    const card = await answer(where, 'TIED');
+    expect(textOf(card)).toContain(`"userIds":["29:${dana.id}"]`);
+    expect(JSON.stringify(await bot.refresh(dana, card, where))).toContain('TIED');
+    const refusal = { statusCode: 200, value: expect.stringContaining('status') };
+    expect(await bot.refresh(omar, card, where)).toMatchObject(refusal);
+    await world.database.pool.query("update record.action set expires_at = now() where verb = 'refresh'");
+    expect(await bot.refresh(dana, card, where)).toMatchObject(refusal);
+  });
+
+  it('whose members cannot be asked for they are not asked for again and again, and nobody is shown anything', async () => {
+    const where = { ...group, id: '19:unknown@thread.v2' };
+    bot.connector.fail({ method: 'GET', conversation: where.id, status: 500, times: 1_000 });
+    for (const each of ['history', 'queue', 'status']) await bot.say(dana, `<at>Reports</at> ${each}`, where);
+    const said = bot.connector.shown(where.id).map(textOf);
+    expect(said.filter((each) => each.includes('are left out'))).toHaveLength(3);
+    expect(said.join()).not.toMatch(/Company \d/);
+    expect(
+      bot.connector.calls.filter(({ conversation, method }) => conversation === where.id && method === 'GET'),
+    ).toHaveLength(1);
   });
 });
 

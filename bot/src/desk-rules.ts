@@ -10,7 +10,7 @@ import {
   viewRun,
 } from '@repsys/core/node';
 import { type Access, mayAsk, maySee, type Person, rolesFor } from './access.ts';
-import { mayOf } from './run-rights.ts';
+import { amongBoth, type Companies, mayOf, seenCompanies } from './run-rights.ts';
 import { sharing } from './shared-answer.ts';
 
 type Ground = { readonly database: Database; readonly access: Access };
@@ -20,6 +20,7 @@ const allCompanies = sharing((database: Database) => publishedCompanies(database
 /** The rules as the desk offers them. */
 export function rulesOf({ database, access }: Ground) {
   const rights = (person: Person) => access.rightsOf(person);
+  const byGroup = access.groups.length + access.appRoles.length > 0;
   return {
     async companies(person: Person) {
       const all = await allCompanies(database, 0);
@@ -34,8 +35,11 @@ export function rulesOf({ database, access }: Ground) {
     roles: (person: Person, company: number) => rolesFor(rights(person), company),
     mayAsk: (person: Person, company: number) => mayAsk(rights(person), company),
     maySee: (person: Person, company: number) => maySee(rights(person), company),
+    seenByAll: (persons: readonly Person[]) =>
+      persons.map((person) => seenCompanies(rights(person))).reduce<Companies>(amongBoth, null),
+    lacksGroups: ({ groups }: Person) => byGroup && groups === undefined,
     async known(persons: readonly Person[]) {
-      if (access.groups.length + access.appRoles.length === 0) return persons;
+      if (!byGroup) return persons;
       const ids = persons.map(({ id }) => id);
       const memberships = await membershipsOf(database, ids);
       return persons.map((person) => ({ ...person, ...memberships.get(person.id) }));

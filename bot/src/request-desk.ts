@@ -33,10 +33,12 @@ import type { Access, Person } from './access.ts';
 import { rulesOf, seenLine, seenRun } from './desk-rules.ts';
 import { accepting, ringFor, tell } from './ring.ts';
 import {
+  amongBoth,
   assertMayAsk,
   assertMayCancel,
   assertMayDelete,
   assertMaySendAgain,
+  type Companies,
   maySendAgain,
   seenCompanies,
 } from './run-rights.ts';
@@ -60,6 +62,14 @@ export type Wish = {
 
 /** Which runs: any filter but the companies, which are those of the person. */
 export type RunQuery = Omit<ArchiveFilter, 'companies'>;
+export type QueueQuery = { readonly run?: number; readonly own?: boolean; readonly shown?: Companies };
+/** `lines`: the oldest. `running` and `waiting` count all. `holders`: the runs at work for whose companies some of the lines wait. */
+export type OpenRuns = {
+  readonly lines: readonly ArchiveLine[];
+  readonly running: number;
+  readonly waiting: number;
+  readonly holders: readonly ArchiveLine[];
+};
 export type RunPage = Awaited<ReturnType<typeof archive>>;
 
 /** A delivery, and whether the person may have it sent again. */
@@ -76,8 +86,12 @@ export type RequestDesk = {
   roles(person: Person, company: number): readonly Role[];
   mayAsk(person: Person, company: number): boolean;
   maySee(person: Person, company: number): boolean;
+  /** The companies that every one of these persons may see. */
+  seenByAll(persons: readonly Person[]): Companies;
   /** The persons with what is known of their groups and app roles, for whoever comes without a token that tells. */
   known(persons: readonly Person[]): Promise<readonly Person[]>;
+  /** Whether rights may go by groups of the person that are not known: the tab tells them. */
+  lacksGroups(person: Person): boolean;
   may(person: Person, run: ArchiveLine): RunMay;
   submit(person: Person, wish: Wish, door: Door): Promise<Acceptance>;
   /** Asks for the same once more. */
@@ -95,34 +109,44 @@ export type RequestDesk = {
   line(person: Person, run: number): Promise<ArchiveLine>;
   runs(person: Person, query: RunQuery): Promise<RunPage>;
   deliveries(person: Person, run: number): Promise<readonly SeenDelivery[]>;
-  /** What is at work and what waits, in order; one's own, or one run of it. */
-  queue(person: Person, only?: { readonly run?: number; readonly own?: boolean }): Promise<readonly ArchiveLine[]>;
-  history(person: Person, most: number): Promise<readonly ArchiveLine[]>;
+  /** What is at work and what waits; of companies among `shown` alone, one's own, or one run of it. */
+  queue(person: Person, only?: QueueQuery): Promise<OpenRuns>;
+  /** One's newest runs, of companies among `shown` alone. */
+  history(person: Person, most: number, shown?: Companies): Promise<readonly ArchiveLine[]>;
 };
 
-const mostQueued = 50;
+const mostOpen = 500;
 
 /** Opens the desk. */
 export function openDesk(parts: DeskParts): RequestDesk {
   const { database, access } = parts;
-  const rights = (person: Person) => access.rightsOf(person);
+  const seen = (person: Person, shown: Companies = null) => amongBoth(seenCompanies(access.rightsOf(person)), shown);
   return {
     ...rulesOf(parts),
     ...wishesAt(parts),
     ...handingOver(parts),
     view: (person, run) => seenRun(parts, person, run),
     line: (person, run) => seenLine(parts, person, run),
-    runs: (person, query) => archive(database, { ...query, companies: seenCompanies(rights(person)) }),
-    async queue(person, { own = false, run } = {}) {
-      const whose = { companies: seenCompanies(rights(person)), run, ...(own && { person: person.id }) };
-      const open = { statuses: ['queued', 'running'], ascending: true, most: mostQueued } as const;
-      return (await archive(database, { ...whose, ...open })).lines;
-    },
-    async history(person, most) {
-      const own = { companies: seenCompanies(rights(person)), person: person.id, most };
+    runs: (person, query) => archive(database, { ...query, companies: seen(person) }),
+    queue: (person, { own = false, run, shown = null } = {}) =>
+      openRuns(database, { companies: seen(person, shown), run, ...(own && { person: person.id }) }),
+    async history(person, most, shown = null) {
+      const own = { companies: seen(person, shown), person: person.id, most };
       return (await archive(database, own)).lines;
     },
   };
+}
+
+async function openRuns(database: Database, whose: Omit<ArchiveFilter, 'most'>): Promise<OpenRuns> {
+  const [open, atWork] = await Promise.all([
+    archive(database, { ...whose, statuses: ['queued', 'running'], ascending: true, most: mostOpen }),
+    archive(database, { ...whose, statuses: ['running'], most: 1 }),
+  ]);
+  const waiting = open.lines.filter(({ status }) => status === 'queued');
+  const companies = [...new Set(waiting.map(({ company }) => company))];
+  const held = { companies, statuses: ['running'], most: mostOpen } as const;
+  const holders = companies.length === 0 ? [] : (await archive(database, held)).lines;
+  return { lines: open.lines, running: atWork.total, waiting: Math.max(0, open.total - atWork.total), holders };
 }
 
 function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'resume' | 'cancel' | 'delete'> {

@@ -83,14 +83,25 @@ function refuse(reason: string | undefined): void {
   if (reason !== undefined) throw new AppError('REQUEST_NOT_ALLOWED', reason);
 }
 
-/** The companies a person may see; null means all. */
-export function seenCompanies(rights: Rights): readonly number[] | null {
+/** Companies by number; null means all. */
+export type Companies = readonly number[] | null;
+
+/** The companies a person may see. */
+export function seenCompanies(rights: Rights): Companies {
   const companies = companiesOf(rights);
   return companies === 'all' ? null : companies;
 }
 
+/** Whether a company is among these. */
+export const isAmong = (companies: Companies, company: number): boolean =>
+  companies === null || companies.includes(company);
+
+/** The companies that are among both. */
+export const amongBoth = (one: Companies, other: Companies): Companies =>
+  one === null ? other : one.filter((company) => isAmong(other, company));
+
 /** Throws REQUEST_NOT_ALLOWED unless the person may ask for reports of this company. */
 export function assertMayAsk(access: Access, person: Person, company: number): void {
   if (mayAsk(access.rightsOf(person), company)) return;
-  throw new AppError('REQUEST_NOT_ALLOWED', `You have no right to ask for reports of company ${company}.`);
+  throw new AppError('REQUEST_NOT_ALLOWED', 'You have no right to ask for reports of this company.');
 }

@@ -56,11 +56,13 @@ export const maySchema = z.object({
 });
 export type RunMay = Readonly<z.infer<typeof maySchema>>;
 
-/** The queue in order of arrival. `holder` is another run that this one waits for. */
+/** The queue in order of arrival, the oldest of it when it is long. `holder` is another run that this one waits for; `running` and `waiting` count all. */
 export const queueSchema = z.object({
   runs: z.array(
     runLineSchema.extend({ expected: expectedSchema.nullable(), holder: holderSchema.nullable(), may: maySchema }),
   ),
+  running: z.int(),
+  waiting: z.int(),
 });
 export type QueueAnswer = Readonly<z.infer<typeof queueSchema>>;
 

@@ -126,7 +126,8 @@ export const queueStrings = {
   empty: 'The queue is empty',
   emptyText: 'Nothing waits and nothing is at work.',
   ask: 'Ask for a report',
-  caption: (running: number, waiting: number) => `${counted(running, 'run')} at work, ${waiting} waiting.`,
+  caption: (running: number, waiting: number, listed: number) =>
+    `${counted(running, 'run')} at work, ${waiting} waiting.${listed < running + waiting ? ` The first ${listed} are listed.` : ''}`,
   columns: {
     run: 'Report',
     company: 'Company',

@@ -96,6 +96,22 @@ describe('rights by group and app role', () => {
     expect(rows).toEqual([{ groups: ['group-finance'], app_roles: ['Reports.Requester'] }]);
   });
 
+  it('that ran out while a run was under way are asked for again, by its card and when more is asked for', async () => {
+    const kim = { id: 'kim', name: 'Kim' };
+    const place = { id: 'a:kim', kind: 'personal' as const };
+    const refreshed = async () => JSON.stringify(await chat.refresh(kim, await chat.until(place, () => true), place));
+    await signIn('kim', { roles: ['Reports.Requester'] });
+    await chat.say(kim, `run TB 2024-05 for ${companies.other}`, place);
+    expect(await refreshed()).toContain(String(companies.other));
+    await tab.world.database.pool.query("update record.membership set expires_at = now() where person = 'kim'");
+    const card = await refreshed();
+    expect(card).toContain('Open the tab once so that I know your groups again.');
+    expect(card).not.toMatch(/1:1 chat|in 1:1|everyone|222222/);
+    expect(await say('kim', 'run TB 2024-06')).toContain('Open the tab once so that I know your groups');
+    await signIn('kim', { roles: ['Reports.Requester'] });
+    expect(await refreshed()).toContain(String(companies.other));
+  });
+
   it('are somebody’s own, and nobody else’s', async () => {
     await signIn('hugo', { groups: ['group-finance'] });
     expect([await sees('hugo', companies.own), await sees('hugo', companies.other)]).toEqual([true, false]);
@@ -115,5 +131,37 @@ describe('rights by group and app role', () => {
     expect(await sees('jan', companies.own)).toBe(false);
     await signIn('jan', { groups: ['group-finance'], iat: inSeconds(-90) });
     expect(await sees('jan', companies.own)).toBe(false);
+  });
+});
+
+describe('what is open', () => {
+  const count = (status: string) =>
+    query('select count(*)::int as n from record.run where company = $1 and status = $2', [companies.own, status]);
+
+  it('is counted whole, in the chat and in the tab, however long the queue is', async () => {
+    for (let more = 0; more < 60; more += 1) await tab.run({ who: 'colleague' });
+    const [running, waiting] = [await count('running'), await count('queued')];
+    expect(waiting).toBeGreaterThanOrEqual(60);
+    expect(await say('auditor', 'queue')).toContain(`${running} runs at work, ${waiting} waiting.`);
+    expect(await tab.read('queue', 'auditor')).toMatchObject({ running, waiting });
+  });
+
+  it('tells who holds its company, also when that is somebody else’s', async () => {
+    const held = await tab.run({ who: 'colleague', status: 'running' });
+    const waits = await tab.run();
+    expect(await say('requester', `status ${waits}`)).toContain(`Run ${held} holds the company`);
+    expect((await tab.read('run', 'requester', { params: { run: waits } })).holder).toMatchObject({ run: held });
+    await query(`update record.run set status = 'cancelled', finished_at = now() where id = $1 returning 1 as n`, [
+      held,
+    ]);
+  });
+
+  it('can be cancelled by whoever is offered it, and by nobody else', async () => {
+    const shared = await tab.run({ period: 202404 });
+    expect(await say('requester', `status ${shared}`)).toContain(`Cancel ${shared}`);
+    expect(await say('operator', `status ${shared}`)).toContain(`Cancel ${shared}`);
+    expect(await say('auditor', `status ${shared}`)).not.toContain(`Cancel ${shared}`);
+    await say('colleague', `run TB 2024-04 for ${companies.own}`);
+    expect(await say('requester', `status ${shared}`)).not.toContain(`Cancel ${shared}`);
   });
 });

@@ -10,24 +10,23 @@ import {
   publishedReports,
 } from '@repsys/core/node';
 import { z } from 'zod';
-import type { Person } from '../access.ts';
 import type { Call, Handlers, Tab } from './call.ts';
 import { invalidFields } from './problem.ts';
 import { checksOf, deliveryOf, holderOf, lineOf, readAt, runFailure, stepsOf, workbookOf } from './views.ts';
 
-const mostQueued = 500;
-
 export const runHandlers: Pick<Handlers, 'queue' | 'runs' | 'run' | 'deliveries' | 'changes'> = {
   async queue(tab, { person }) {
-    const lines = await openLines(tab, person);
-    const expected = await expectedOf(tab, lines);
+    const open = await tab.desk.queue(person);
+    const expected = await expectedOf(tab, open.lines);
     return {
-      runs: lines.map((line) => ({
+      runs: open.lines.map((line) => ({
         ...lineOf(person, line),
         expected: expected.get(scopeOf(line)) ?? null,
-        holder: holderOf(line, lines),
+        holder: holderOf(line, open.holders),
         may: tab.desk.may(person, line),
       })),
+      running: open.running,
+      waiting: open.waiting,
     };
   },
 
@@ -93,12 +92,6 @@ const changeOf = (row: Row): ChangesAnswer['changes'][number] => ({
   balance: row.balance === row.balance_before ? null : { before: row.balance_before, now: row.balance },
 });
 
-/** What waits and runs, oldest first. */
-async function openLines({ desk }: Tab, person: Person): Promise<readonly ArchiveLine[]> {
-  const { lines } = await desk.runs(person, { statuses: ['queued', 'running'], ascending: true, most: mostQueued });
-  return lines;
-}
-
 const scopeOf = ({ report, company }: ArchiveLine): string => `${company} ${report}`;
 
 async function expectedOf({ database }: Tab, lines: readonly ArchiveLine[]) {
@@ -120,7 +113,7 @@ async function wholeRun(tab: Tab, { person, params }: Call<'run'>): Promise<ApiR
     publishedReports(database),
     expectedDurations(database, line.report, line.company),
     desk.deliveries(person, line.id),
-    line.status === 'queued' ? openLines(tab, person) : [],
+    line.status === 'queued' ? desk.queue(person, { run: line.id }) : undefined,
   ]);
   const report = reports.find(({ id }) => id === line.report);
   const steps = stepsOf({ view, report, expected });
@@ -132,7 +125,7 @@ async function wholeRun(tab: Tab, { person, params }: Call<'run'>): Promise<ApiR
     cancelRequestedBy: line.cancelRequestedBy,
     failure: runFailure(view),
     expected: expected.get('') ?? null,
-    holder: holderOf(line, open),
+    holder: holderOf(line, open?.holders ?? []),
     steps,
     totals: view.totals.map(({ title, value }) => ({ title, value })),
     checks: checksOf(view),

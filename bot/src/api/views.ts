@@ -33,9 +33,9 @@ export function lineOf(person: Person, line: ArchiveLine): ApiRunLine {
 }
 
 /** The other run that holds the company of a waiting one. */
-export function holderOf(line: ArchiveLine, open: readonly ArchiveLine[]): Holder {
+export function holderOf(line: ArchiveLine, holders: readonly ArchiveLine[]): Holder {
   if (line.status !== 'queued') return null;
-  const holder = open.find(({ company, status }) => company === line.company && status === 'running');
+  const holder = holders.find(({ company, id }) => company === line.company && id !== line.id);
   if (!holder) return null;
   return { run: holder.id, runner: holder.runner, stepTitle: holder.stepTitle, since: holder.startedAt };
 }

@@ -11,11 +11,14 @@ import {
   type ReportDescription,
 } from '@repsys/core';
 import { type Company, lastChoice, publishedCalendar, redisKey } from '@repsys/core/node';
-import type { Person } from '../access.ts';
+import { type Companies, isAmong } from '../run-rights.ts';
 import { sharing } from '../shared-answer.ts';
 import { askCard, periodChoices } from './cards/ask-card.ts';
+import { askStrings } from './cards/strings.ts';
+import { noticeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
+import type { Speaker } from './speaker.ts';
 
 /** What a run needs; what is not known yet is undefined. */
 export type Known = {
@@ -39,10 +42,12 @@ type Asking = {
 /** The card that asks for what is missing; what is known travels in its token's place in the record. */
 export async function ask(
   chat: Chat,
-  person: Person,
-  { known, wish, reports, companies, calendar }: Asking,
+  { person, shown }: Speaker,
+  { known, wish, reports, companies: all, calendar }: Asking,
 ): Promise<Draft> {
-  const last = await lastChoice(chat.database, person.id);
+  const companies = all.filter(({ company }) => isAmong(shown, company));
+  if (!known.company && companies.length === 0) return { card: noticeCard(askStrings.companyWithheld) };
+  const last = await lastShown(chat, person.id, shown);
   const token = randomUUID();
   const months = calendar.length > 0 ? calendar : await anyCalendar(chat, last?.company ?? companies[0]?.company);
   const periodsMissing = !known.periods && !wish;
@@ -57,7 +62,7 @@ export async function ask(
   const period = defaultPeriod(months, last?.parameters);
   const card = askCard({
     title: known.report ? known.report.title : 'Run a report',
-    understood: understoodSoFar(known, wish),
+    understood: understoodSoFar(known, wish, shown),
     ...(!known.report && { reports: reports.map(({ id, title }) => ({ title, value: id })) }),
     ...(!known.company && {
       companies: companies.map(({ company, name }) => ({ title: `${name} (${company})`, value: String(company) })),
@@ -72,6 +77,12 @@ export async function ask(
     token,
   });
   return { card, summary: 'One more thing is needed to run the report.' };
+}
+
+/** What the person chose last, unless it is of a company that is not spoken of here. */
+async function lastShown({ database }: Chat, person: string, shown: Companies) {
+  const last = await lastChoice(database, person);
+  return last && isAmong(shown, last.company) ? last : undefined;
 }
 
 const askSeconds = 86_400;
@@ -98,10 +109,10 @@ function defaultPeriod(calendar: Calendar, last: PeriodRange | undefined): strin
   return closed === undefined ? undefined : formatPeriod(closed);
 }
 
-function understoodSoFar({ report, company, periods }: Known, wish: PeriodWish | undefined): string {
+function understoodSoFar({ report, company, periods }: Known, wish: PeriodWish | undefined, shown: Companies): string {
   const parts = [
     report?.title,
-    company?.name,
+    company && isAmong(shown, company.company) && company.name,
     periods &&
       (periods.from === periods.to
         ? formatPeriod(periods.from)

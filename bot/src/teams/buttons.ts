@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { runCard } from './cards/run-card.ts';
 import { noticeCard } from './cards/talk-cards.ts';
-import { apologyOf, type ConversationParts, doorOf, hear } from './hear.ts';
+import { apologyOf, type ConversationParts, doorOf, hear, speakerOf } from './hear.ts';
 import type { Incoming } from './incoming.ts';
 import { answerAsked } from './run-command.ts';
 import { sendFileAgain } from './send-again.ts';
@@ -63,7 +63,7 @@ async function sayFor(parts: ConversationParts, incoming: Incoming, command: str
 
 /** What was missing has come: the card that asked gives way to a sentence, or to what is still wrong. */
 async function asked(parts: ConversationParts, incoming: Incoming, data: unknown): Promise<ActionAnswer> {
-  const answer = await answerAsked(parts.chat, incoming.person, data, doorOf(incoming, incoming.key));
+  const answer = await answerAsked(parts.chat, await speakerOf(parts, incoming, incoming.key), data);
   if ('say' in answer) return 'card' in answer.say ? cardAnswer(answer.say.card) : message('That did not work.');
   parts.notifier.wake(answer.accepted.run);
   return cardAnswer(noticeCard(acceptedWords(answer.accepted)));
@@ -115,10 +115,12 @@ async function learn({ chat }: ConversationParts, { replyToId }: Incoming, reque
   if (replyToId !== undefined) await learnActivity(chat.database, request, replyToId);
 }
 
+const cannotRefresh = 'I cannot draw this card anew. Write “status” or “history” to see how your runs stand.';
+
 /** Teams asks for the card anew when its asker looks at it. */
 async function refreshed(parts: ConversationParts, incoming: Incoming, token: string): Promise<ActionAnswer> {
   const action = await peekAction(parts.chat.database, token, incoming.person.id);
-  if (!action) return message('');
+  if (!action) return message(cannotRefresh);
   await learn(parts, incoming, action.request);
   const place = (await openConversation(parts.chat.database, incoming.conversation.id)) ?? null;
   const { model } = await parts.modelOf({ ...action, place });

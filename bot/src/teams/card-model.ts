@@ -15,6 +15,7 @@ import {
   type RunView,
   viewRuns,
 } from '@repsys/core/node';
+import { z } from 'zod';
 import type { Audience, AudienceFound } from './audience.ts';
 import type { DeliveryModel, RunCardModel } from './cards/run-model.ts';
 import type { Expected } from './cards/words.ts';
@@ -52,7 +53,7 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
       ...namesIn(known, run),
       ...expectedOf(durations),
       ...audienceOf(chat, audienceFound),
-      ...(await pressable(chat, { request, run: id, person }, wishesFor(run, delivery?.status), audienceFound)),
+      ...(await pressable(chat, { request, run: id, person }, wishesFor(run, delivery?.status), place)),
       ...(await fileOf(chat, delivery, audienceFound)),
       ...(chat.tabUrl && { tabUrl: chat.tabUrl }),
       now: Date.now(),
@@ -100,10 +101,15 @@ function expectedOf(expectedSteps: ReadonlyMap<string, Expected>) {
   return { expectedSteps, ...(expected && { expected }) };
 }
 
-/** Where not everybody may see all, the way to the bot's own chat with the reader. */
-function audienceOf({ botId }: Chat, { detail }: AudienceFound) {
+/** Where not everybody may see all, the way to the bot's own chat with the reader; in that chat, why there is less. */
+function audienceOf(
+  { botId }: Chat,
+  { detail, isOwn, lacksGroups }: AudienceFound,
+): Pick<RunCardModel, 'detail' | 'lacking' | 'personalUrl'> {
+  if (detail === 'full') return { detail };
+  if (isOwn) return { detail, lacking: lacksGroups ? 'groups' : 'rights' };
   const personalUrl = `https://teams.microsoft.com/l/chat/0/0?users=28:${botId}`;
-  return { detail, ...(detail === 'less' && botId !== undefined && { personalUrl }) };
+  return { detail, ...(botId !== undefined && { personalUrl }) };
 }
 
 /** The buttons with their tokens, and the token by which the asker's Teams asks for the card anew. */
@@ -111,7 +117,7 @@ async function pressable(
   { database }: Chat,
   action: Omit<Buttons, 'verbs'>,
   wishes: readonly Wish[],
-  { userIds }: AudienceFound,
+  place: CardRow['place'],
 ): Promise<Pick<RunCardModel, 'buttons' | 'refresh'>> {
   const tokens = await tokensOf(database, { ...action, verbs: [...wishes.map(({ verb }) => verb), 'refresh'] });
   const buttons = wishes.map(({ verb, title, note }) => ({
@@ -120,7 +126,15 @@ async function pressable(
     token: tokens.get(verb) ?? '',
     ...(note !== undefined && { note }),
   }));
-  return { buttons, refresh: { token: tokens.get('refresh') ?? '', userIds } };
+  return { buttons, refresh: { token: tokens.get('refresh') ?? '', userIds: askerIn(place, action.person) } };
+}
+
+const referenceSchema = z.object({ user: z.object({ id: z.string(), aadObjectId: z.string().optional() }) });
+
+/** Teams' id of the asker, where it is known: a group's reference names whoever wrote there last. */
+function askerIn(place: CardRow['place'], person: string): readonly string[] {
+  const { data } = referenceSchema.safeParse(place?.reference);
+  return data && (place?.kind === 'personal' || data.user.aadObjectId === person) ? [data.user.id] : [];
 }
 
 async function fileOf(

@@ -1,8 +1,9 @@
 // Hearing and saying: what somebody wrote is carried out and answered in words, whatever happens.
 import { asAppError, errorTable, isCode, parseCommand } from '@repsys/core';
-import { type Database, dropConversation, publishedReports } from '@repsys/core/node';
+import { type Database, dropConversation, openConversation, publishedReports } from '@repsys/core/node';
 import type { Door } from '../request-desk.ts';
 import { sharing } from '../shared-answer.ts';
+import type { Audience } from './audience.ts';
 import type { ModelMaker } from './card-model.ts';
 import { noticeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
@@ -10,10 +11,12 @@ import type { Consent } from './consent.ts';
 import type { Draft } from './draft.ts';
 import type { Incoming } from './incoming.ts';
 import type { Notifier } from './notifier.ts';
+import type { Speaker } from './speaker.ts';
 import { obey } from './talk.ts';
 
 export type ConversationParts = {
   readonly chat: Chat;
+  readonly audience: Audience;
   readonly notifier: Notifier;
   readonly consent: Consent;
   readonly modelOf: ModelMaker;
@@ -27,7 +30,7 @@ export async function hear(parts: ConversationParts, incoming: Incoming, text: s
   const { chat } = parts;
   try {
     const command = parseCommand(text, await catalogueOf(chat.database, 0));
-    const answer = await obey(chat, incoming.person, command, doorOf(incoming, key));
+    const answer = await obey(chat, await speakerOf(parts, incoming, key), command);
     if ('say' in answer) await say(chat, incoming, answer.say);
     else parts.notifier.wake(answer.accepted.run);
   } catch (error) {
@@ -42,6 +45,18 @@ export const doorOf = ({ conversation }: Incoming, key: string): Door => ({
   conversation: conversation.id,
   idempotencyKey: key,
 });
+
+/** Who wishes something in this chat, and what those who read along may see. Equal keys are one wish. */
+export async function speakerOf(
+  { chat, audience }: ConversationParts,
+  incoming: Incoming,
+  key: string,
+): Promise<Speaker> {
+  const { person, conversation } = incoming;
+  const isOwn = conversation.conversationType === 'personal';
+  const shown = isOwn ? null : await audience.shown(await openConversation(chat.database, conversation.id));
+  return { person, door: doorOf(incoming, key), shown };
+}
 
 /** What is said of a failure: its own words when they are the asker's to read, else only what to do. */
 export function apologyOf({ log }: Chat, { person, key }: Incoming, error: unknown): Draft {

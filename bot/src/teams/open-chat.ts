@@ -69,7 +69,8 @@ export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): O
   const notifier = startNotifier(chat, modelOf);
   const consent = openConsent(chat, notifier.wake);
   const deliveries = startDeliveries({ chat, consent, audience }, notifier.wake);
-  const conversation = { chat, notifier, consent, modelOf, tenant: config.BOT_ID ? config.BOT_TENANT_ID : undefined };
+  const tenant = config.BOT_ID ? config.BOT_TENANT_ID : undefined;
+  const conversation = { chat, audience, notifier, consent, modelOf, tenant };
   return {
     async receive(authorization, body) {
       if (!bodySchema.safeParse(body).success) return { status: 400 };

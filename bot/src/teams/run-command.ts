@@ -15,11 +15,13 @@ import {
 import { type Acceptance, type Company, publishedReports } from '@repsys/core/node';
 import { z } from 'zod';
 import type { Person } from '../access.ts';
-import type { Door } from '../request-desk.ts';
+import { isAmong } from '../run-rights.ts';
 import { ask, askKey, calendarOf, type Kept, type Known } from './ask-run.ts';
+import { listStrings } from './cards/strings.ts';
 import { noticeCard, repairCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
+import type { Speaker } from './speaker.ts';
 
 type RunCommand = Extract<Command, { verb: 'run' }>;
 
@@ -27,39 +29,41 @@ type RunCommand = Extract<Command, { verb: 'run' }>;
 export type RunAnswer = { readonly accepted: Acceptance } | { readonly say: Draft };
 
 /** Carries out `run …` for a person. */
-export async function runCommand(chat: Chat, person: Person, command: RunCommand, door: Door): Promise<RunAnswer> {
+export async function runCommand(chat: Chat, speaker: Speaker, command: RunCommand): Promise<RunAnswer> {
   const [reports, companies] = await Promise.all([
     command.report ? [command.report] : publishedReports(chat.database),
-    askable(chat, person),
+    askable(chat, speaker.person),
   ]);
   if (reports.length === 0 || companies.length === 0)
-    return { say: { card: noticeCard(nothingToAsk(reports.length)) } };
+    return { say: { card: noticeCard(nothingToAsk(reports.length, chat.desk.lacksGroups(speaker.person))) } };
   if (!command.report && command.reportWord !== undefined) return { say: unknownReport(command, reports) };
   const company = companyOf(command, companies);
-  if (!company && command.company) return { say: unknownCompany(command, companies) };
+  if (!company && command.company) return { say: unknownCompany(command, companies, speaker) };
   const calendar = company ? await calendarOf(chat.database, company.company) : [];
   const periods = command.periods && company ? resolve(command.periods, calendar, chat.today()) : undefined;
   if (periods instanceof Error) return { say: wrongPeriods(command, periods.message, calendar) };
   const known = { report: command.report, company, periods, allowUntied: command.allowUntied };
   if (!known.report || !known.company || !known.periods)
-    return { say: await ask(chat, person, { known, wish: command.periods, reports, companies, calendar }) };
-  return { accepted: await submit(chat, person, known, door) };
+    return { say: await ask(chat, speaker, { known, wish: command.periods, reports, companies, calendar }) };
+  return { accepted: await submit(chat, speaker, known) };
 }
 
 async function submit(
   { desk }: Chat,
-  person: Person,
+  { person, door }: Speaker,
   { report, company, periods, allowUntied }: Known,
-  door: Door,
 ): Promise<Acceptance> {
   if (!report || !company || !periods) throw new Error('Something is missing still.');
   return desk.submit(person, { report, company: company.company, periods, allowUntied }, door);
 }
 
-const nothingToAsk = (reports: number): string =>
-  reports === 0
-    ? 'There is no report to run yet: no runner has told what it can do. The operator has to start one.'
-    : 'You have no right to ask for reports of any company. Ask the person who keeps the access list.';
+function nothingToAsk(reports: number, lacksGroups: boolean): string {
+  if (reports === 0)
+    return 'There is no report to run yet: no runner has told what it can do. The operator has to start one.';
+  if (lacksGroups)
+    return 'I know of no company that you may ask for. Open the tab once so that I know your groups; if that does not help, ask the person who keeps the access list.';
+  return 'You have no right to ask for reports of any company. Ask the person who keeps the access list.';
+}
 
 async function askable({ desk }: Chat, person: Person): Promise<readonly Company[]> {
   const seen = await desk.companies(person);
@@ -96,13 +100,14 @@ function unknownReport(command: RunCommand, reports: readonly ReportDescription[
 
 const withoutWord = ({ reportWord: _, ...command }: RunCommand): RunCommand => command;
 
-function unknownCompany(command: RunCommand, companies: readonly Company[]): Draft {
+function unknownCompany(command: RunCommand, companies: readonly Company[], { shown }: Speaker): Draft {
   const wanted = command.company && ('number' in command.company ? command.company.number : command.company.name);
-  const names = companies.map(({ company, name }) => `${company} (${name})`).join(', ');
-  const problem = `There is no company “${wanted}” that you may ask for. There is: ${names}.`;
-  const repairs = companies
-    .slice(0, mostRepairs)
-    .map(({ company }) => repair({ ...command, company: { number: company } }));
+  const told = companies.filter(({ company }) => isAmong(shown, company));
+  const names = told.map(({ company, name }) => `${company} (${name})`).join(', ');
+  const there = told.length > 0 ? ` There is: ${names}.` : '';
+  const more = told.length < companies.length ? ` ${listStrings.withheld}` : '';
+  const problem = `There is no company “${wanted}” that you may ask for.${there}${more}`;
+  const repairs = told.slice(0, mostRepairs).map(({ company }) => repair({ ...command, company: { number: company } }));
   return { card: repairCard({ understood: understoodOf(command), problem, repairs }), summary: problem };
 }
 
@@ -135,11 +140,11 @@ const answersSchema = z.object({
 });
 
 /** Carries out what an ask card was answered with. The same card sent twice is one request. */
-export async function answerAsked(chat: Chat, person: Person, data: unknown, door: Door): Promise<RunAnswer> {
+export async function answerAsked(chat: Chat, speaker: Speaker, data: unknown): Promise<RunAnswer> {
   const parsed = answersSchema.safeParse(data);
   const stored = parsed.success ? await chat.redis.get(askKey(parsed.data.token)) : null;
   const kept = stored === null ? undefined : (JSON.parse(stored) as Kept);
-  if (!parsed.success || kept?.person !== person.id) return { say: { card: noticeCard(askGone) } };
+  if (!parsed.success || kept?.person !== speaker.person.id) return { say: { card: noticeCard(askGone) } };
   const { token, report, company, from, to } = parsed.data;
   const reports = await publishedReports(chat.database);
   const periods: PeriodWish | undefined =
@@ -153,7 +158,7 @@ export async function answerAsked(chat: Chat, person: Person, data: unknown, doo
     ...(number !== undefined && { company: { number } }),
     ...(periods && { periods }),
   };
-  return runCommand(chat, person, command, { ...door, idempotencyKey: `ask:${token}` });
+  return runCommand(chat, { ...speaker, door: { ...speaker.door, idempotencyKey: `ask:${token}` } }, command);
 }
 
 const askGone = 'This card has expired or was made for somebody else. Write “run” to begin anew.';

@@ -19,16 +19,14 @@ function listed(
   };
 }
 
-/** A run that has not ended. `all`: the whole queue, which tells who holds its company. */
+/** A run that has not ended. `holders`: runs at work, among them the one that holds its company. */
 export function queueRow(
   line: ArchiveLine,
-  all: readonly ArchiveLine[],
+  holders: readonly ArchiveLine[],
   reports: readonly ReportDescription[],
   mayCancel: boolean,
 ): QueueRow {
-  const holder = all.find(
-    ({ company, status, id }) => company === line.company && status === 'running' && id !== line.id,
-  );
+  const holder = holders.find(({ company, id }) => company === line.company && id !== line.id);
   const progress = line.step === null ? undefined : `step ${line.step} of ${line.steps}: ${line.stepTitle ?? ''}`;
   return {
     ...listed(line, reports),

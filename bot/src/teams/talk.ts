@@ -1,37 +1,40 @@
 // The commands besides `run`: what is answered to each, in the chat.
-import { AppError, type Command, commandList, type RunStatus } from '@repsys/core';
-import { type Acceptance, type ArchiveLine, publishedReports } from '@repsys/core/node';
+import { AppError, type Command, commandList, type ReportDescription, type RunStatus } from '@repsys/core';
+import { type Acceptance, publishedReports } from '@repsys/core/node';
 import type { Person } from '../access.ts';
-import type { Door } from '../request-desk.ts';
+import type { OpenRuns } from '../request-desk.ts';
+import { isAmong } from '../run-rights.ts';
 import type { Card } from './cards/card.ts';
 import { historyCard } from './cards/history-card.ts';
 import { queueCard, statusCard } from './cards/queue-card.ts';
+import { listStrings, runStrings } from './cards/strings.ts';
 import { helpCard, noticeCard, repairCard, reportsCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
 import { type RunAnswer, runCommand } from './run-command.ts';
 import { historyRow, queueRow } from './run-rows.ts';
+import type { Speaker } from './speaker.ts';
 
 const mostHistory = 8;
 const mostLooked = 20;
 
 /** Carries out a command of a person. Throws AppErrors of the request family. */
-export async function obey(chat: Chat, person: Person, command: Command, door: Door): Promise<RunAnswer> {
+export async function obey(chat: Chat, speaker: Speaker, command: Command): Promise<RunAnswer> {
   switch (command.verb) {
     case 'run':
-      return runCommand(chat, person, command, door);
+      return runCommand(chat, speaker, command);
     case 'again':
     case 'resume':
     case 'send':
-      return { accepted: await repeatOf(chat, person, command.verb, command.run, door) };
+      return { accepted: await repeatOf(chat, speaker, command.verb, command.run) };
     case 'cancel':
-      return { say: await cancel(chat, person, command.run) };
+      return { say: await cancel(chat, speaker.person, command.run) };
     case 'unclear':
       return { say: repairOf(command.understood, command.problem, command.repairs) };
     case 'unknown':
       return { say: repairOf('', 'I did not understand that.', [...command.suggestions, 'help']) };
     default:
-      return { say: { card: await tell(chat, person, command) } };
+      return { say: { card: await tell(chat, speaker, command) } };
   }
 }
 
@@ -42,19 +45,17 @@ function repairOf(understood: string, problem: string, repairs: readonly string[
 
 type Telling = Exclude<Command, { verb: 'run' } | { verb: 'unknown' } | { verb: 'unclear' }>;
 
-async function tell(chat: Chat, person: Person, command: Telling): Promise<Card> {
+async function tell(chat: Chat, speaker: Speaker, command: Telling): Promise<Card> {
   const reports = await publishedReports(chat.database);
   switch (command.verb) {
     case 'reports':
       return reportsCard(reports);
     case 'queue':
-      return queueCard(
-        inOrder(await chat.desk.queue(person)).map((line, _, all) => queueRow(line, all, reports, isOf(person, line))),
-      );
+      return queueOf(chat, speaker, reports);
     case 'status':
-      return statusOf(chat, person, command.run);
+      return statusOf(chat, speaker, command.run);
     case 'history':
-      return historyCard((await chat.desk.history(person, mostHistory)).map((line) => historyRow(line, reports)));
+      return historyOf(chat, speaker, reports);
     default:
       return helpCard(
         commandList.map(({ title, description }) => ({ command: title, meaning: description })),
@@ -63,26 +64,62 @@ async function tell(chat: Chat, person: Person, command: Telling): Promise<Card>
   }
 }
 
-/** The queue in the order in which it is worked off. */
-const inOrder = (lines: readonly ArchiveLine[]): readonly ArchiveLine[] =>
-  lines.toSorted((left, right) => left.ahead - right.ahead || left.id - right.id);
+/** Whether the speaker may see companies that are not spoken of here. */
+async function isNarrowed({ desk }: Chat, { person, shown }: Speaker): Promise<boolean> {
+  return shown !== null && (await desk.companies(person)).some(({ company }) => !isAmong(shown, company));
+}
 
-const isOf = (person: Person, { persons }: ArchiveLine): boolean => persons.includes(person.id);
+async function queueOf(chat: Chat, speaker: Speaker, reports: readonly ReportDescription[]): Promise<Card> {
+  const { person, shown } = speaker;
+  const [open, narrowed] = await Promise.all([chat.desk.queue(person, { shown }), isNarrowed(chat, speaker)]);
+  return queueCard(rowsOf(chat, person, open, reports), open, narrowed);
+}
+
+/** The queue in the order in which it is worked off. */
+function rowsOf({ desk }: Chat, person: Person, open: OpenRuns, reports: readonly ReportDescription[]) {
+  const lines = open.lines.toSorted((left, right) => left.ahead - right.ahead || left.id - right.id);
+  return lines.map((line) => queueRow(line, open.holders, reports, desk.may(person, line).cancel));
+}
+
+async function historyOf(chat: Chat, speaker: Speaker, reports: readonly ReportDescription[]): Promise<Card> {
+  const { person, shown } = speaker;
+  const [lines, narrowed] = await Promise.all([
+    chat.desk.history(person, mostHistory, shown),
+    isNarrowed(chat, speaker),
+  ]);
+  return historyCard(
+    lines.map((line) => historyRow(line, reports)),
+    narrowed,
+  );
+}
 
 /** One's own open runs; of one run that has ended, how it ended. */
-async function statusOf({ database, desk }: Chat, person: Person, run: number | undefined): Promise<Card> {
-  const only = run === undefined ? { own: true } : { run };
+async function statusOf(chat: Chat, speaker: Speaker, run: number | undefined): Promise<Card> {
+  const { database, desk } = chat;
+  const { person, shown } = speaker;
+  const only = run === undefined ? { own: true, shown } : { run, shown };
   const [reports, open] = await Promise.all([publishedReports(database), desk.queue(person, only)]);
-  if (run === undefined || open.length > 0)
-    return statusCard(inOrder(open).map((line) => queueRow(line, open, reports, isOf(person, line))));
-  const { status, failure } = await desk.view(person, run);
+  if (run === undefined || open.lines.length > 0) {
+    const narrowed = run === undefined && (await isNarrowed(chat, speaker));
+    return statusCard(rowsOf(chat, person, open, reports), open, narrowed);
+  }
+  return endOf(chat, speaker, run);
+}
+
+/** How a run ended; of a company that is not spoken of here only how it stands. */
+async function endOf({ desk }: Chat, { person, shown }: Speaker, run: number): Promise<Card> {
+  const { status, failure, company } = await desk.view(person, run);
+  if (!isAmong(shown, company)) return noticeCard(`Run ${run} ${stateOf(status)}. ${listStrings.withheldRun}`);
   const why = failure ? `: ${failure.message} ${failure.move}` : '.';
   const next = status === 'succeeded' ? 'Send the file' : 'Run again';
   const command = status === 'succeeded' ? `send ${run}` : `again ${run}`;
-  return noticeCard(`Run ${run} has ${ended(status)}${why}`, [{ title: next, command }]);
+  return noticeCard(`Run ${run} ${stateOf(status)}${why}`, [{ title: next, command }]);
 }
 
-const ended = (status: RunStatus): string => (status === 'cancelled' ? 'been cancelled' : status);
+function stateOf(status: RunStatus): string {
+  if (status === 'queued' || status === 'running') return `is ${runStrings.status[status]}`;
+  return status === 'cancelled' ? 'has been cancelled' : `has ${status}`;
+}
 
 const wanted: Readonly<Record<'again' | 'resume' | 'send' | 'cancel', readonly RunStatus[]>> = {
   again: ['succeeded', 'failed', 'cancelled'],
@@ -107,10 +144,9 @@ async function meant(
 
 async function repeatOf(
   chat: Chat,
-  person: Person,
+  { person, door }: Speaker,
   verb: 'again' | 'resume' | 'send',
   run: number | undefined,
-  door: Door,
 ): Promise<Acceptance> {
   const number = await meant(chat, person, verb, run);
   return chat.desk[verb](person, number, door);

@@ -78,7 +78,7 @@ describe('the queue', () => {
   ] as const;
 
   it('tells place, who, report, company, periods, status, expected end and who holds the company', () => {
-    const card = queueCard(rows);
+    const card = queueCard(rows, { running: 1, waiting: 1 });
     const words = wordsOf(card).replaceAll('\n', '');
     expect(problemsOf(card)).toEqual([]);
     expect(words).toContain('1 run at work, 1 waiting.');
@@ -90,19 +90,22 @@ describe('the queue', () => {
   });
 
   it('offers to cancel what the asker may cancel', () =>
-    expect(partsOf(statusCard(rows))).toContainEqual(
+    expect(partsOf(statusCard(rows, { running: 1, waiting: 1 }))).toContainEqual(
       expect.objectContaining({ verb: 'say', title: 'Cancel 813', data: { command: 'cancel 813' } }),
     ));
 
   it('tells how many more there are than it shows', () => {
-    const card = queueCard(Array.from({ length: 1000 }, () => rows[1]));
+    const card = queueCard(
+      Array.from({ length: 500 }, () => rows[1]),
+      { running: 0, waiting: 1_000 },
+    );
     expect(problemsOf(card)).toEqual([]);
     expect(wordsOf(card)).toContain('and 990 more');
   });
 
   it.each([
-    ['the queue', queueCard([])],
-    ['the own runs', statusCard([])],
+    ['the queue', queueCard([], { running: 0, waiting: 0 })],
+    ['the own runs', statusCard([], { running: 0, waiting: 0 })],
     ['the history', historyCard([])],
   ])('%s that is empty says so', (_, card) => expect(problemsOf(card)).toEqual([]));
 });

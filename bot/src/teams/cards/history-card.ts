@@ -17,10 +17,10 @@ export type HistoryRow = ListedRun & {
 
 const most = 8;
 
-/** The last runs. */
-export function historyCard(rows: readonly HistoryRow[]): Card {
+/** The last runs. `narrowed`: some companies are left out. */
+export function historyCard(rows: readonly HistoryRow[], narrowed = false): Card {
   const text = rows.length === 0 ? strings.historyEmpty : strings.historyText(rows.length);
-  return listCard(strings.history, text, rows.map(rowOf), most);
+  return listCard({ title: strings.history, text, rows: rows.map(rowOf), most, total: rows.length, narrowed });
 }
 
 function rowOf(row: HistoryRow): readonly Element[] {

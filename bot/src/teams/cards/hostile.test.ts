@@ -43,7 +43,10 @@ function cardsOf(text: string): readonly unknown[] {
   const choice = (at: number) => ({ title: text, value: `value ${at}` });
   return [
     ...runCardsOf(text),
-    queueCard(Array.from({ length: 30 }, () => queued)),
+    queueCard(
+      Array.from({ length: 30 }, () => queued),
+      { running: 0, waiting: 30 },
+    ),
     historyCard(Array.from({ length: 30 }, () => past)),
     reportsCard(Array.from({ length: 30 }, () => report)),
     helpCard(Array.from({ length: 40 }, () => ({ command: say.command, meaning: text }))),

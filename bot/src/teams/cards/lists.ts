@@ -30,17 +30,28 @@ export function runLines(state: string, listed: ListedRun): readonly Element[] {
 
 const shortened = (text: string): string => [...text].slice(0, 60).join('');
 
-/** One card of a list. `rows`: the elements of each row, of which `most` are shown at most. */
-export function listCard(title: string, text: string, rows: readonly (readonly Element[])[], most: number): Card {
-  return fitted(rows, most, (shown, left) => drawn(title, text, shown, left));
+/** A list to draw. `rows`: the elements of each row, of which `most` are shown. `total` counts those that were left out before, too. `narrowed`: some companies are left out. */
+export type ListModel = {
+  readonly title: string;
+  readonly text: string;
+  readonly rows: readonly (readonly Element[])[];
+  readonly most: number;
+  readonly total: number;
+  readonly narrowed: boolean;
+};
+
+/** One card of a list. */
+export function listCard(list: ListModel): Card {
+  return fitted(list.rows, list.most, (shown) => drawn(list, shown, list.total - shown.length));
 }
 
-function drawn(title: string, text: string, rows: readonly (readonly Element[])[], left: number): Card {
+function drawn({ title, text, narrowed }: ListModel, rows: ListModel['rows'], left: number): Card {
   const body = [
     heading(title, 'Medium'),
     quiet(text, { spacing: 'None' }),
     ...rows.map((items) => box(items, { separator: true, spacing: 'Medium' })),
     ...(left > 0 ? [quiet(strings.more(left))] : []),
+    ...(narrowed ? [quiet(strings.withheld)] : []),
   ];
   return card(`${title}. ${text}`, body, { wide: true });
 }

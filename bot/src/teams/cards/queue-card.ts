@@ -29,17 +29,21 @@ export type QueueRow = ListedRun & {
 
 const most = 10;
 
-/** Everybody's runs in order of place. */
-export function queueCard(rows: readonly QueueRow[]): Card {
-  const running = rows.filter(({ status }) => status === 'running').length;
-  const text = rows.length === 0 ? strings.queueEmpty : strings.queueText(running, rows.length - running);
-  return listCard(strings.queue, text, rows.map(rowOf), most);
+/** How many there are in all, of which the rows may be the first only. */
+export type QueueCounts = { readonly running: number; readonly waiting: number };
+
+/** Everybody's runs in order of place. `narrowed`: some companies are left out. */
+export function queueCard(rows: readonly QueueRow[], { running, waiting }: QueueCounts, narrowed = false): Card {
+  const total = running + waiting;
+  const text = total === 0 ? strings.queueEmpty : strings.queueText(running, waiting);
+  return listCard({ title: strings.queue, text, rows: rows.map(rowOf), most, total, narrowed });
 }
 
-/** The asker's own runs that have not ended. */
-export function statusCard(rows: readonly QueueRow[]): Card {
-  const text = rows.length === 0 ? strings.statusEmpty : strings.statusText(rows.length);
-  return listCard(strings.status, text, rows.map(rowOf), most);
+/** The asker's own runs that have not ended. `narrowed`: some companies are left out. */
+export function statusCard(rows: readonly QueueRow[], { running, waiting }: QueueCounts, narrowed = false): Card {
+  const total = running + waiting;
+  const text = total === 0 ? strings.statusEmpty : strings.statusText(total);
+  return listCard({ title: strings.status, text, rows: rows.map(rowOf), most, total, narrowed });
 }
 
 function rowOf(row: QueueRow): readonly Element[] {

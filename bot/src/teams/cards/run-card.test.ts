@@ -49,7 +49,9 @@ describe('every card of a run', () => {
   });
 
   it.each(cases)('%s, %s detail, has a line for those who cannot see it', (_, detail, run) =>
-    expect(runSummary(model(run, { detail }))).toMatch(/^Trial balance 2024-03, Umbra Oy: \S+/),
+    expect(runSummary(model(run, { detail }))).toMatch(
+      detail === 'full' ? /^Trial balance 2024-03, Umbra Oy: \S+/ : /^Trial balance 2024-03, run 812: \S+/,
+    ),
   );
 });
 
@@ -159,6 +161,25 @@ describe('a run that is done', () => {
     expect(words.replace(/ {2}/g, ' ')).toContain(text);
   });
 
+  it.each([
+    ['offered', 'in the 1:1 chat; it is offered there.'],
+    ['uploading', 'in the 1:1 chat; it is offered there.'],
+    ['delivered', 'Whoever asked has the file.'],
+    ['declined', 'Whoever asked has not taken the file. It is kept'],
+    ['expired', 'Whoever asked has not taken the file. It is kept'],
+    ['failed', 'could not be handed over. Reason: OneDrive is full.'],
+    ['given-up', 'it is not tried any more. Reason: OneDrive is full.'],
+  ] as const)('tells a group of a file that went to the asker, and not where it lies: %s', (state, text) => {
+    const url = 'https://contoso-my.sharepoint.com/personal/ada';
+    const card = runCard(
+      model(succeeded(), { delivery: { state, url, reason: 'OneDrive is full.', elsewhere: true } }),
+    );
+    const words = wordsOf(card).replaceAll('\n', '').replace(/ {2}/g, ' ');
+    expect(words).toContain(text);
+    expect(words).not.toMatch(/\b[Yy]ou/);
+    expect(buttonsOf(card)).not.toContain('Open file');
+  });
+
   it('opens the file where it was put, and only at an address of the web', () => {
     const opens = (url: string) =>
       buttonsOf(runCard(model(succeeded(), { delivery: { state: 'delivered', url } }))).includes('Open file');
@@ -219,8 +240,22 @@ describe('a card where not everyone may see the company', () => {
   ])('keeps numbers, findings, messages and the file to itself: %s', (_, run) => {
     const delivery = { state: 'shared', url: 'https://contoso.sharepoint.com/a', reason: 'secret' } as const;
     const text = JSON.stringify(runCard(model(run, { ...less, delivery })));
-    expect(text).not.toMatch(/TIED|differ|rows|xlsx|Plex sent|sharepoint|secret|1,234|balances changed|checks passed/);
+    expect(text).not.toMatch(
+      /TIED|differ|rows|xlsx|Plex sent|sharepoint|secret|1,234|balances changed|checks passed|Umbra|222222/,
+    );
     expect(text).toContain('Not everyone in this chat may see this company');
+  });
+
+  it.each([
+    ['groups', 'Open the tab once so that I know your groups again.'],
+    ['rights', 'You have no right to see this company'],
+  ] as const)('says in one’s own chat that one’s %s are lacking, and says nothing of others', (lacking, words) => {
+    const delivery = { state: 'offered' } as const;
+    const card = runCard(model(succeeded(), { detail: 'less', lacking, delivery }));
+    expect(problemsOf(card)).toEqual([]);
+    expect(wordsOf(card)).toContain(words);
+    expect(wordsOf(card)).toContain('Waiting for your Allow below.');
+    expect(wordsOf(card)).not.toMatch(/TIED|1:1|everyone/);
   });
 
   it('offers the 1:1 chat', () => expect(buttonsOf(runCard(model(succeeded(), less)))).toContain('Open in 1:1'));
@@ -238,6 +273,9 @@ describe('what is large', () => {
       'Open in tab',
     ]);
   });
+
+  it('refreshes for nobody rather than for everybody', () =>
+    expect(runCard(model(running(1), { refresh: { token: 't', userIds: [] } }))).not.toHaveProperty('refresh'));
 
   it('refreshes for sixty people at most', () => {
     const userIds = Array.from({ length: 80 }, (_, at) => `29:${at}`);

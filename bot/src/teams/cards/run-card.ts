@@ -25,7 +25,7 @@ function drawn(model: RunCardModel, unfolds: boolean): Card {
     ...head(model),
     ...stateBody(model),
     ...deliveryLines(model),
-    ...(model.detail === 'less' ? [quiet(strings.less)] : []),
+    ...(model.detail === 'less' ? [quiet(strings.less[model.lacking ?? 'others'])] : []),
     ...notes(model.buttons),
     ...details,
   ];
@@ -34,12 +34,13 @@ function drawn(model: RunCardModel, unfolds: boolean): Card {
   return card(runSummary(model), body, { actions, ...(refresh && { refresh }) });
 }
 
-function head({ run, reportTitle, companyName, joined }: RunCardModel): readonly Element[] {
+function head({ run, reportTitle, companyName, joined, detail }: RunCardModel): readonly Element[] {
   const { from, to } = run.parameters;
   const attempt = run.attempt > 1 ? strings.attempt(run.attempt) : '';
+  const whose = detail === 'full' ? strings.company(companyName, run.company, run.id) : strings.runOnly(run.id);
   return [
     heading(strings.about(reportTitle, periods(from, to))),
-    quiet(`${strings.company(companyName, run.company, run.id)}${attempt}`, { spacing: 'None' }),
+    quiet(`${whose}${attempt}`, { spacing: 'None' }),
     ...(joined && !run.finishedAt ? [line([strings.joined], { spacing: 'Small' })] : []),
   ];
 }
@@ -72,7 +73,8 @@ function actionsOf(model: RunCardModel, unfolds: boolean): readonly Action[] {
 }
 
 function refreshOf({ refresh }: RunCardModel): Card['refresh'] {
-  if (!refresh) return undefined;
+  // A list of nobody would be everybody to Teams, and the token is the asker's.
+  if (!refresh || refresh.userIds.length === 0) return undefined;
   const { token, userIds } = refresh;
   return { action: { type: 'Action.Execute', verb: 'refresh', data: { token } }, userIds: userIds.slice(0, mostUsers) };
 }

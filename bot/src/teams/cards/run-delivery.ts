@@ -2,24 +2,24 @@
 import { open } from './actions.ts';
 import { type Element, line, type OpenUrl, piece } from './card.ts';
 import type { DeliveryState, RunCardModel } from './run-model.ts';
-import { runStrings, deliveryStrings as strings } from './strings.ts';
+import { elsewhereStrings, runStrings, deliveryStrings as strings } from './strings.ts';
 
 const failed: readonly DeliveryState[] = ['failed', 'given-up'];
 const undelivered: readonly DeliveryState[] = ['declined', 'expired', ...failed];
 
 /** The line, once a file has been made. */
-export function deliveryLines({ delivery, detail, tabUrl, run }: RunCardModel): readonly Element[] {
+export function deliveryLines({ delivery, detail, lacking, tabUrl, run }: RunCardModel): readonly Element[] {
   if (!delivery || run.status !== 'succeeded') return [];
-  if (detail === 'less') return [line([strings.less])];
+  if (detail === 'less' && !lacking) return [line([strings.less])];
   const { state, reason, elsewhere = false } = delivery;
-  if (elsewhere && (state === 'offered' || state === 'uploading')) return [line([strings.elsewhere])];
+  const told = (elsewhere ? elsewhereStrings[state] : undefined) ?? strings[state];
   const why = reason !== undefined && failed.includes(state) ? strings.reason(reason) : '';
   const kept = tabUrl === undefined ? strings.kept : strings.keptInTab;
-  return [
-    line([piece(strings[state], { weight: 'Bolder' }), piece(why, {}, 240), undelivered.includes(state) ? kept : '']),
-  ];
+  return [line([piece(told, { weight: 'Bolder' }), piece(why, {}, 240), undelivered.includes(state) ? kept : ''])];
 }
 
-/** Opens the file where it was put; nothing while it is on its way. */
+/** Opens the file where it was put; nothing while it is on its way, or where it lies in somebody's own OneDrive. */
 export const openFile = ({ delivery, detail, run }: RunCardModel): readonly OpenUrl[] =>
-  detail === 'full' && run.status === 'succeeded' ? open(runStrings.openFile, delivery?.url) : [];
+  detail === 'full' && run.status === 'succeeded'
+    ? open(runStrings.openFile, delivery?.elsewhere ? undefined : delivery?.url)
+    : [];

@@ -31,7 +31,7 @@ export type DeliveryModel = {
 /**
  * All a run's card shows. `now` in ms since the epoch. `expected`: of the whole run; `expectedSteps` by step name.
  * `phase`: what comes after the steps. `joined`: somebody else had asked for the same before. `detail`: `less` where not
- * everyone who reads the card may see the company. `readSteps`: names of the steps that read from outside, which say how
+ * everyone who reads the card may see the company; `lacking`: in one's own chat, what one lacks to see it. `readSteps`: names of the steps that read from outside, which say how
  * old the data are; without it all steps count. `refresh.userIds`: who gets the card anew when he looks at it.
  */
 export type RunCardModel = {
@@ -44,6 +44,7 @@ export type RunCardModel = {
   readonly phase?: 'checks' | 'workbook';
   readonly joined: boolean;
   readonly detail: 'full' | 'less';
+  readonly lacking?: 'groups' | 'rights';
   readonly delivery?: DeliveryModel;
   readonly buttons: readonly CardButton[];
   readonly tabUrl?: string;

@@ -10,8 +10,10 @@ import { percent, periods } from './words.ts';
 
 /** `Trial balance 2024-03, Umbra Oy: TIED. All 13 checks passed.` Plain even where markdown is read. */
 export function runSummary(model: RunCardModel): string {
-  const { from, to } = model.run.parameters;
-  return plainText(strings.line(model.reportTitle, periods(from, to), model.companyName, stateWords(model)), 300);
+  const { run, reportTitle, companyName, detail } = model;
+  const { from, to } = run.parameters;
+  const whose = detail === 'full' ? companyName : runStrings.runOnly(run.id);
+  return plainText(strings.line(reportTitle, periods(from, to), whose, stateWords(model)), 300);
 }
 
 function stateWords(model: RunCardModel): string {

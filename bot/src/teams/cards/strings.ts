@@ -33,6 +33,7 @@ export const runStrings = {
   whose,
   about: (report: string, periods: string) => `${report} · ${periods}`,
   company: (name: string, company: number, run: number) => `${name} · ${company} · run ${run}`,
+  runOnly: (run: number) => `run ${run}`,
   attempt: (attempt: number) => ` · attempt ${attempt}`,
   joined: 'Somebody had already asked for the same. You share the run, and the file comes to you as well.',
   accepted: 'Accepted',
@@ -86,7 +87,13 @@ export const runStrings = {
   code: (code: string) => `Code ${code}`,
   cancelled: 'CANCELLED',
   cancelledText: 'Nothing was delivered. Finished steps are kept for a next attempt.',
-  less: 'Not everyone in this chat may see this company, so numbers and results are not shown here. They are in the 1:1 chat with me.',
+  less: {
+    others:
+      'Not everyone in this chat may see this company, so numbers and results are not shown here. They are in the 1:1 chat with me.',
+    groups:
+      'I do not know your groups just now, so numbers and results are not shown here. Open the tab once so that I know your groups again.',
+    rights: 'You have no right to see this company, so numbers and results are not shown here.',
+  },
   lessDone: 'DONE',
   openPersonal: 'Open in 1:1',
   openTab: 'Open in tab',
@@ -96,7 +103,6 @@ export const runStrings = {
 /** What became of the file. `less` is what a group reads where not everyone may see the company. */
 export const deliveryStrings = {
   offered: 'Waiting for your Allow below.',
-  elsewhere: 'The file goes to whoever asked, in the 1:1 chat; it is offered there.',
   uploading: 'Saving to your OneDrive …',
   delivered: 'Saved to your OneDrive.',
   declined: 'You declined the file.',
@@ -110,6 +116,17 @@ export const deliveryStrings = {
   less: 'The file goes to whoever asked, in the 1:1 chat.',
 } as const;
 
+const offeredElsewhere = 'The file goes to whoever asked, in the 1:1 chat; it is offered there.';
+
+/** What a group reads of a file that went to somebody's own chat: nothing of whose OneDrive it is in. */
+export const elsewhereStrings: Readonly<Partial<Record<string, string>>> = {
+  offered: offeredElsewhere,
+  uploading: offeredElsewhere,
+  delivered: 'Whoever asked has the file.',
+  declined: 'Whoever asked has not taken the file.',
+  expired: 'Whoever asked has not taken the file.',
+};
+
 /** One line on a run, for notifications and screen readers. */
 export const summaryStrings = {
   queued: (place: number) => `accepted, place ${place} in the queue`,
@@ -119,8 +136,7 @@ export const summaryStrings = {
   lessDone: 'done',
   failed: (place: string) => `FAILED. ${place}`,
   cancelled: 'cancelled',
-  line: (report: string, periods: string, company: string, state: string) =>
-    `${report} ${periods}, ${company}: ${state}`,
+  line: (report: string, periods: string, whose: string, state: string) => `${report} ${periods}, ${whose}: ${state}`,
 } as const;
 
 /** Asking for what is missing. */
@@ -129,6 +145,8 @@ export const askStrings = {
   report: 'Report',
   company: 'Company',
   companyNumber: 'Company number',
+  companyWithheld:
+    'Which company? Not everyone in this chat may see yours, so I do not list them here. Write its number as well, or ask me in the 1:1 chat.',
   from: 'First period',
   to: 'Last period',
   choose: 'Choose one',
@@ -166,6 +184,8 @@ export const listStrings = {
   finished: (at: string) => `Ended ${at}.`,
   took: (took: string) => `took ${took}`,
   more: (rows: number) => `and ${rows} more`,
+  withheld: 'Companies that not everyone in this chat may see are left out. Ask me in the 1:1 chat.',
+  withheldRun: 'Not everyone in this chat may see its company. Ask me in the 1:1 chat for more.',
   cancel: (run: number) => `Cancel ${run}`,
   send: (run: number) => `Send the file of run ${run}`,
   again: (run: number) => `Again ${run}`,

@@ -40,14 +40,14 @@ function QueueList({ queue }: { readonly queue: LoadedQueue }) {
       <Title3 as="h2">{queueStrings.title}</Title3>
       <FailureBar failure={queue.failure} retry={queue.reload} />
       {queue.loading && <SkeletonRows />}
-      {queue.value && <QueueContent queue={queue} runs={queue.value.runs} />}
+      {queue.value && <QueueContent queue={queue} value={queue.value} />}
     </div>
   );
 }
 
-type ContentProps = { readonly queue: LoadedQueue; readonly runs: QueueAnswer['runs'] };
+type ContentProps = { readonly queue: LoadedQueue; readonly value: QueueAnswer };
 
-function QueueContent({ queue, runs }: ContentProps) {
+function QueueContent({ queue, value: { runs, running, waiting } }: ContentProps) {
   const { goTo } = useSession();
   if (runs.length === 0) {
     return (
@@ -58,10 +58,9 @@ function QueueContent({ queue, runs }: ContentProps) {
       </FullPage>
     );
   }
-  const running = runs.filter(({ status }) => status === 'running').length;
   return (
     <>
-      <Caption1 role="status">{queueStrings.caption(running, runs.length - running)}</Caption1>
+      <Caption1 role="status">{queueStrings.caption(running, waiting, runs.length)}</Caption1>
       <QueueTable runs={runs} progress={queue.progress} reload={queue.reload} />
     </>
   );
