@@ -58,11 +58,18 @@ async function tell(chat: Chat, speaker: Speaker, command: Telling): Promise<Car
       return historyOf(chat, speaker, reports);
     default:
       return helpCard(
-        commandList.map(({ title, description }) => ({ command: title, meaning: description })),
+        commandList.map(({ title, description }) => ({
+          command: title,
+          meaning: description,
+          alone: whole.has(title),
+        })),
         chat.tabUrl,
       );
   }
 }
+
+/** Commands that say all there is to say by themselves. */
+const whole: ReadonlySet<string> = new Set(['reports', 'status', 'queue', 'history']);
 
 /** Whether the speaker may see companies that are not spoken of here. */
 async function isNarrowed({ desk }: Chat, { person, shown }: Speaker): Promise<boolean> {

@@ -73,18 +73,17 @@ describe('the card that asks for what is missing', () => {
 describe('the queue', () => {
   const holder = { run: 812, runner: 'runner-1', step: 'Chart of accounts', since: accepted };
   const rows = [
-    { ...listed, place: 0, status: 'running', progress: 'Step 2 of 8', expectedEnd: accepted, holder },
+    { ...listed, place: 0, status: 'running', progress: 'Step 2 of 8', holder },
     { ...listed, run: 813, place: 1, status: 'queued', mayCancel: true },
   ] as const;
 
-  it('tells place, who, report, company, periods, status, expected end and who holds the company', () => {
+  it('tells place, who, report, company, periods, status and who holds the company', () => {
     const card = queueCard(rows, { running: 1, waiting: 1 });
     const words = wordsOf(card).replaceAll('\n', '');
     expect(problemsOf(card)).toEqual([]);
     expect(words).toContain('1 run at work, 1 waiting.');
     expect(words).toContain('At work · Trial balance · 2024-03');
     expect(words).toContain('Umbra Oy · 222222 · asked by Ada Lovelace · run 812');
-    expect(words).toContain('Expected to end at {{TIME(2024-04-03T08:00:00Z)}}.');
     expect(words).toContain('Run 812 holds the company on runner-1, at Chart of accounts.');
     expect(words).toContain('Place 1, waiting · Trial balance');
   });

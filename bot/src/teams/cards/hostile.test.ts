@@ -33,7 +33,6 @@ function cardsOf(text: string): readonly unknown[] {
     place: 1,
     status: 'queued',
     progress: text,
-    expectedEnd: accepted,
     holder,
     mayCancel: true,
   } as const;

@@ -15,14 +15,13 @@ export type Holder = {
 };
 
 /**
- * One line of the queue. `place`: 0 at work, else 1, 2, … `expectedEnd` in ms since the epoch. `holder`: who holds its
+ * One line of the queue. `place`: 0 at work, else 1, 2, … `holder`: who holds its
  * company now. `progress`: what it is doing, in words. `mayCancel`: offers the button.
  */
 export type QueueRow = ListedRun & {
   readonly place: number;
   readonly status: Extract<RunStatus, 'queued' | 'running'>;
   readonly progress?: string;
-  readonly expectedEnd?: number;
   readonly holder?: Holder;
   readonly mayCancel?: boolean;
 };
@@ -47,12 +46,11 @@ export function statusCard(rows: readonly QueueRow[], { running, waiting }: Queu
 }
 
 function rowOf(row: QueueRow): readonly Element[] {
-  const { place, status, progress, expectedEnd, mayCancel, run } = row;
+  const { place, status, progress, mayCancel, run } = row;
   const state = status === 'running' ? strings.atWork : strings.waits(Math.max(1, place));
   return [
     ...runLines(state, row),
     ...(progress === undefined ? [] : [line([piece(progress, {}, 100)], { spacing: 'None' })]),
-    ...(expectedEnd === undefined ? [] : [momentLine(strings.ends(timeOfDay(expectedEnd)))]),
     ...holderLines(row),
     ...(mayCancel ? [cancelRow(run)] : []),
   ];

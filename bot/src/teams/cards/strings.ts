@@ -177,7 +177,6 @@ export const listStrings = {
   run: (run: number) => `Run ${run}`,
   company: (name: string, company: number) => `${name} · ${company}`,
   askedBy: (who: string) => `asked by ${who}`,
-  ends: (at: string) => `Expected to end at ${at}.`,
   holds: (run: number, runner: string, step: string | undefined) =>
     `Run ${run} holds the company on ${runner}${step === undefined ? '' : `, at ${step}`}.`,
   holdsSince: (at: string) => `Held since ${at}.`,
