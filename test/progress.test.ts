@@ -36,7 +36,7 @@ describe('while a run moves', () => {
   it('every step is told with its place, rows, elapsed time, and what it took in past runs', async () => {
     const connection = connectRedis(world.redis.url, 'blocking', () => undefined);
     const events: ProgressEvent[] = [];
-    const hush = await onProgress(connection, (event) => void events.push(event));
+    const hush = onProgress(connection, (event) => void events.push(event));
     await world.report({ from: 202403 });
     expect(events.every(({ step }) => step === undefined || step.expectedMs === null)).toBe(true);
     events.length = 0;
@@ -49,7 +49,7 @@ describe('while a run moves', () => {
     );
     expect(events.flatMap(({ phase }) => phase ?? [])).toEqual(['checks', 'workbook']);
     expect(events.at(-1)).toMatchObject({ run: id, company, status: 'succeeded' });
-    await hush();
+    hush();
     connection.disconnect();
   });
 

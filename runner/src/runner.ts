@@ -51,7 +51,7 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const hearing = connectRedis(config, 'blocking', onTrouble);
   const bell = openBell(redis);
   const workshop = openWorkshop(config, { database, redis, bell, log, metrics: watch.metrics, tracing: watch.tracing });
-  await onCancel(hearing, (run) => workshop.holds.get(run)?.look());
+  onCancel(hearing, (run) => workshop.holds.get(run)?.look());
   await removeLeftovers(config.RUNNER_FOLDER, isAlive);
   const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => answer(workshop, run, dropping), onTrouble);
   const background = startBackground(workshop, config);
