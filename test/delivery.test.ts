@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { claimDue, readWorkbookParts } from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { relay } from '../runner/src/channels/channel.ts';
+import type { Runner } from '../runner/src/runner.ts';
 import { fetchWorkbook } from '../sandbox/src/main-job.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
@@ -19,10 +21,11 @@ type Row = {
 describe('a finished report', () => {
   let world: TestWorld;
   let folder: string;
+  let runner: Runner;
   beforeAll(async () => {
     world = await openWorld();
     folder = join(world.folder, 'workbooks');
-    await world.runner({ DELIVERY_FOLDER: folder });
+    runner = await world.runner({ DELIVERY_FOLDER: folder });
   });
   afterAll(() => world.close());
 
@@ -72,6 +75,21 @@ describe('a finished report', () => {
     await world.database.pool.query('update record.delivery set due_at = now() where run = $1', [view.id]);
     await settled(view.id, 'folder', /confirmed/);
     expect(await readdir(folder)).toEqual([view.workbook?.fileName]);
+  });
+
+  it('is tried again when PostgreSQL ends the connection in mid-delivery', async () => {
+    const view = await world.report({ from: 202311 });
+    await world.database.pool.query(
+      `insert into record.delivery (request, run, channel) select id, run, 'elsewhere' from record.request where run = $1`,
+      [view.id],
+    );
+    const deliver = async () => {
+      await runner.workshop.database.pool.query('select pg_terminate_backend(pg_backend_pid())');
+      return {};
+    };
+    await relay(runner.workshop, { name: 'elsewhere', deliver });
+    const row = await settled(view.id, 'elsewhere', /./);
+    expect(row).toMatchObject({ status: 'due', failure: { code: 'WAREHOUSE_UNREACHABLE' } });
   });
 
   it('is claimed by one sender only, also when two look at the same moment', async () => {

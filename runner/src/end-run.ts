@@ -9,6 +9,7 @@ import {
   publishProgress,
   pushResult,
   reconcile,
+  translateDatabaseError,
   viewRun,
 } from '@repsys/core/node';
 import { StepFailure } from './engine/pipeline.ts';
@@ -74,7 +75,7 @@ async function giveBack({ database }: Workshop, run: ClaimedRun, log: Logger, tr
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof StepFailure || error instanceof ChecksFailed ? error.cause : error;
+  return translateDatabaseError(error instanceof StepFailure || error instanceof ChecksFailed ? error.cause : error);
 }
 
 /** Rule 45: a failure names step, company, period and a readable reason. */

@@ -1,6 +1,13 @@
 // The port to a way of handing over a finished workbook, and the relay that empties the outbox into it.
 import { asAppError } from '@repsys/core';
-import { claimDue, confirmDelivery, type DueDelivery, failDelivery, failSpan } from '@repsys/core/node';
+import {
+  claimDue,
+  confirmDelivery,
+  type DueDelivery,
+  failDelivery,
+  failSpan,
+  translateDatabaseError,
+} from '@repsys/core/node';
 import type { Workshop } from '../workshop.ts';
 
 /** Hands over one delivery and returns a receipt. Handing over twice must give one file. Throws DELIVERY_FAILED. */
@@ -29,6 +36,6 @@ async function handOver({ database, log }: Parts, channel: Channel, delivery: Du
   } catch (error) {
     failSpan(error);
     log.warn({ channel: channel.name, error }, 'a delivery failed');
-    await failDelivery(database, delivery, asAppError(error));
+    await failDelivery(database, delivery, asAppError(translateDatabaseError(error)));
   }
 }
