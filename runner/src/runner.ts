@@ -65,9 +65,7 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
     async stop() {
       watch.drain();
       checking.abort();
-      await checked;
-      await background.stop();
-      await listener.close();
+      await Promise.all([listener.close(), background.stop(), checked]);
       await bell.close();
       for (const connection of [redis, blocking, hearing]) connection.disconnect();
       await database.close();
@@ -118,12 +116,12 @@ function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Pr
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
   const reconciler = repeat(2_000, () => reconcile(database, bell, 2), onTrouble);
   const presence = repeat(5_000, () => sayPresent(workshop.redis), onTrouble);
-  const outbox = channel && repeat(1_000, () => relay(workshop, channel), onTrouble);
+  const ending = new AbortController();
+  const outbox = channel && repeat(1_000, () => relay(workshop, channel, ending.signal), onTrouble);
   return {
     async stop() {
-      await reconciler.stop();
-      await presence.stop();
-      await outbox?.stop();
+      ending.abort();
+      await Promise.all([reconciler.stop(), presence.stop(), outbox?.stop()]);
     },
   };
 }

@@ -16,16 +16,16 @@ export type Channel = {
   deliver(delivery: DueDelivery): Promise<Readonly<Record<string, unknown>>>;
 };
 
-/** Sends what is due in this channel now; returns how many were tried. */
-export async function relay(parts: Parts, channel: Channel): Promise<number> {
-  const due = await claimDue(parts.database, channel.name);
-  for (const delivery of due) {
+/** Sends what is due in this channel now, one after the other; none is claimed before its turn, or after `signal` aborts. */
+export async function relay(parts: Parts, channel: Channel, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const [delivery] = await claimDue(parts.database, channel.name, 1);
+    if (!delivery) return;
     const { id, run, traceparent: parent } = delivery;
     const attributes = { 'repsys.run': run, 'repsys.delivery': id, 'repsys.channel': channel.name };
     const facts = { kind: 'consumer', parent, attributes, bound: { run, delivery: id } } as const;
     await parts.tracing.enter('delivery', facts, () => handOver(parts, channel, delivery));
   }
-  return due.length;
 }
 
 type Parts = Pick<Workshop, 'database' | 'log' | 'tracing'>;
