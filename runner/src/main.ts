@@ -3,6 +3,7 @@ import { AppError } from '@repsys/core';
 import { aborted, createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
 import { type RunnerConfig, readRunnerConfig } from './config.ts';
 import { startRunner } from './runner.ts';
+import { removeLeftovers } from './workbook/make-workbook.ts';
 
 const configurationExit = 78;
 
@@ -19,6 +20,7 @@ const config = settings();
 const log = createLogger('runner', config.LOG_LEVEL, { secrets: secretsIn(config) });
 for (const name of config.unknown) log.warn({ name }, 'a setting of this name is not known');
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
+await removeLeftovers(config.RUNNER_FOLDER);
 const draining = aborted(shutdown.draining);
 const runner = await Promise.race([startRunner(config, log, shutdown.dropping), draining]);
 // Asked to end before it began: nothing is in hand.

@@ -6,7 +6,6 @@ import {
   clock,
   connectRedis,
   type Database,
-  isAlive,
   type Logger,
   listen,
   markCanary,
@@ -27,7 +26,6 @@ import { executeRun } from './execute-run.ts';
 import { createPlex } from './plex/http-plex.ts';
 import { reports } from './reports/index.ts';
 import { openWatch } from './watch.ts';
-import { removeLeftovers } from './workbook/make-workbook.ts';
 import type { Workshop } from './workshop.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -52,7 +50,6 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const bell = openBell(redis);
   const workshop = openWorkshop(config, { database, redis, bell, log, metrics: watch.metrics, tracing: watch.tracing });
   onCancel(hearing, (run) => workshop.holds.get(run)?.look());
-  await removeLeftovers(config.RUNNER_FOLDER, isAlive);
   const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => answer(workshop, run, dropping), onTrouble);
   const background = startBackground(workshop, config);
   watch.begin(workshop, listener);
