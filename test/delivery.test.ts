@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimDue, readWorkbookParts, viewRun } from '@repsys/core/node';
+import { claimDue, connectRedis, openBell, readWorkbookParts, viewRun } from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relay } from '../runner/src/channels/channel.ts';
 import { folderChannel } from '../runner/src/channels/folder.ts';
@@ -128,7 +128,8 @@ describe('a runner that is asked to end while a file is on its way', () => {
     const runner = await world.runner({ DELIVERY_FOLDER: join(world.folder, 'workbooks') });
     const view = await world.report({ from: 202403 });
     const { pool } = world.database;
-    const { bell } = runner.workshop;
+    const redis = connectRedis(world.redis.url, 'command', () => undefined);
+    const bell = openBell(redis);
     const unlock = await lockWorkbooks(world);
     await pool.query(
       `update record.delivery set status = 'due', due_at = now() where run = $1 and channel = 'folder'`,
@@ -145,6 +146,8 @@ describe('a runner that is asked to end while a file is on its way', () => {
     await delay(2_000);
     await unlock();
     await stopped;
+    await bell.close();
+    redis.disconnect();
     expect((await viewRun(world.database, later)).status).toBe('queued');
     await world.close();
   });

@@ -54,8 +54,12 @@ describe('while Redis is away', () => {
     expect(await ended(bot)).toBe(0);
   });
 
-  it('the runner begins, and ends when it is asked to', async () => {
+  it('the runner begins, and ends when it is asked to, though a run waits to be rung', async () => {
     redis.shut();
+    const run = await world.ask({ from: 202403 });
+    await world.database.pool.query(`update record.run set accepted_at = now() - interval '1 min' where id = $1`, [
+      run,
+    ]);
     const runner = await start('runner');
     await expect.poll(() => runner.lines.join('\n'), { timeout: 30_000 }).toContain('"msg":"ready"');
     runner.child.process.kill('SIGTERM');

@@ -18,7 +18,7 @@ import {
   repeat,
   sayPresent,
 } from '@repsys/core/node';
-import { relay } from './channels/channel.ts';
+import { type Channel, relay } from './channels/channel.ts';
 import { folderChannel } from './channels/folder.ts';
 import type { RunnerConfig } from './config.ts';
 import { countedPlex } from './counting.ts';
@@ -62,9 +62,12 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
     async stop() {
       watch.drain();
       checking.abort();
-      await Promise.all([listener.close(), background.stop(), checked]);
+      const resting = background.stop();
+      await Promise.all([listener.close(), checked]);
       await bell.close();
       for (const connection of [redis, blocking, hearing]) connection.disconnect();
+      // Only now: a ring waits for Redis until its connection is closed.
+      await resting;
       await database.close();
       await watch.close();
     },
@@ -100,8 +103,9 @@ async function checkConnections(
       const facts = { company, source: source.name, key: source.key };
       await plex.check(String(company), source, signal).then(
         () => log.debug(facts, 'plex grants this data source'),
-        (error: unknown) => log.warn({ ...facts, error }, 'plex does not grant this data source'),
+        (error: unknown) => signal.aborted || log.warn({ ...facts, error }, 'plex does not grant this data source'),
       );
+      if (signal.aborted) return;
     }
   }
 }
@@ -109,12 +113,13 @@ async function checkConnections(
 /** What goes on beside the runs: mending lost rings, emptying the outbox. */
 function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
   const { database, bell, log } = workshop;
-  const onTrouble = (error: unknown) => log.warn({ error }, 'the record could not be read');
+  const telling = (what: string) => (error: unknown) => log.warn({ error }, what);
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
-  const reconciler = repeat(2_000, () => reconcile(database, bell, 2), onTrouble);
-  const presence = repeat(5_000, () => sayPresent(workshop.redis), onTrouble);
+  const reconciler = repeat(2_000, () => reconcile(database, bell, 2), telling('waiting runs could not be rung'));
+  const presence = repeat(5_000, () => sayPresent(workshop.redis), telling('this runner could not be announced'));
   const ending = new AbortController();
-  const outbox = channel && repeat(1_000, () => relay(workshop, channel, ending.signal), onTrouble);
+  const empty = (full: Channel) => relay(workshop, full, ending.signal);
+  const outbox = channel && repeat(1_000, () => empty(channel), telling('the outbox could not be emptied'));
   return {
     async stop() {
       ending.abort();
