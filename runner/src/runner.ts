@@ -18,7 +18,7 @@ import {
   repeat,
   sayPresent,
 } from '@repsys/core/node';
-import { type Channel, relay } from './channels/channel.ts';
+import { relay } from './channels/channel.ts';
 import { folderChannel } from './channels/folder.ts';
 import type { RunnerConfig } from './config.ts';
 import { countedPlex } from './counting.ts';
@@ -118,8 +118,8 @@ function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Pr
   const reconciler = repeat(2_000, () => reconcile(database, bell, 2), telling('waiting runs could not be rung'));
   const presence = repeat(5_000, () => sayPresent(workshop.redis), telling('this runner could not be announced'));
   const ending = new AbortController();
-  const empty = (full: Channel) => relay(workshop, full, ending.signal);
-  const outbox = channel && repeat(1_000, () => empty(channel), telling('the outbox could not be emptied'));
+  const inVain = telling('the outbox could not be emptied');
+  const outbox = channel && repeat(1_000, () => relay(workshop, channel, ending.signal), inVain);
   return {
     async stop() {
       ending.abort();
