@@ -7,7 +7,7 @@ import { dana, type Place, startTestBot, type TestBot } from './kit/bot.ts';
 import type { Posted } from './kit/connector.ts';
 import { type Gate, openGate } from './kit/gate.ts';
 import { openRecorder, type Recorder } from './kit/recorded-runs.ts';
-import { openWorld, type TestWorld } from './kit/world.ts';
+import { endWaiting, openWorld, type TestWorld } from './kit/world.ts';
 
 let world: TestWorld;
 let recorder: Recorder;
@@ -113,6 +113,20 @@ describe('while PostgreSQL is away', () => {
     await tied(place);
     expect(await requestsOf(place)).toBe(1);
     expect(cards(place)).toHaveLength(1);
+  });
+
+  it('for a moment, a file that is handed over just then is handed over all the same', async () => {
+    const place = newPlace();
+    await bot.meet(dana, place);
+    const client = await world.database.pool.connect();
+    await client.query('begin');
+    await client.query('set local idle_in_transaction_session_timeout = 0');
+    await client.query('lock table record.offer in share mode');
+    await recorder.finished(dana, place);
+    await expect.poll(() => endWaiting(world, 'update "record"."offer"'), { timeout: 20_000 }).toBe(1);
+    await client.query('rollback');
+    client.release();
+    await bot.until(place, (text) => text.includes('card.file.consent'));
   });
 
   it('a card that has just been posted keeps its id', async () => {

@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimDue, readWorkbookParts } from '@repsys/core/node';
+import { claimDue, connectRedis, openBell, readWorkbookParts, viewRun } from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { relay } from '../runner/src/channels/channel.ts';
+import { folderChannel } from '../runner/src/channels/folder.ts';
+import type { Runner } from '../runner/src/runner.ts';
 import { fetchWorkbook } from '../sandbox/src/main-job.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
@@ -19,10 +22,11 @@ type Row = {
 describe('a finished report', () => {
   let world: TestWorld;
   let folder: string;
+  let runner: Runner;
   beforeAll(async () => {
     world = await openWorld();
     folder = join(world.folder, 'workbooks');
-    await world.runner({ DELIVERY_FOLDER: folder });
+    runner = await world.runner({ DELIVERY_FOLDER: folder });
   });
   afterAll(() => world.close());
 
@@ -74,6 +78,38 @@ describe('a finished report', () => {
     expect(await readdir(folder)).toEqual([view.workbook?.fileName]);
   });
 
+  it('is tried again when PostgreSQL ends the connection in mid-delivery', async () => {
+    const view = await world.report({ from: 202311 });
+    await world.database.pool.query(
+      `insert into record.delivery (request, run, channel) select id, run, 'elsewhere' from record.request where run = $1`,
+      [view.id],
+    );
+    const deliver = async () => {
+      await runner.workshop.database.pool.query('select pg_terminate_backend(pg_backend_pid())');
+      return {};
+    };
+    await relay(runner.workshop, { name: 'elsewhere', deliver }, new AbortController().signal);
+    const row = await settled(view.id, 'elsewhere', /./);
+    expect(row).toMatchObject({ status: 'due', failure: { code: 'WAREHOUSE_UNREACHABLE' } });
+  });
+
+  it('is written twice at once by senders of which one has stalled, and is whole for whoever finishes', async () => {
+    const view = await world.report({ from: 202310 });
+    await settled(view.id, 'folder', /confirmed/);
+    const elsewhere = join(world.folder, 'elsewhere');
+    const channel = folderChannel(world.database, elsewhere);
+    const delivery = { id: 7, request: 1, run: view.id, attempts: 1, traceparent: null };
+    const unlock = await lockWorkbooks(world);
+    const tries = [channel.deliver(delivery), channel.deliver(delivery)];
+    const names = () => readdir(elsewhere).catch(() => []);
+    await expect.poll(names, { timeout: 20_000 }).toHaveLength(2).finally(unlock);
+    const outcomes = await Promise.allSettled(tries);
+    expect(outcomes.map(({ status }) => status)).toContain('fulfilled');
+    const bytes = await readFile(join(elsewhere, view.workbook?.fileName ?? ''));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(view.workbook?.sha256);
+    expect(await names()).toEqual([view.workbook?.fileName]);
+  });
+
   it('is claimed by one sender only, also when two look at the same moment', async () => {
     const view = await world.report({ from: 202312 });
     await settled(view.id, 'folder', /confirmed/);
@@ -85,6 +121,49 @@ describe('a finished report', () => {
     expect(claims.flat().filter((claim) => claim.run === view.id)).toHaveLength(1);
   });
 });
+
+describe('a runner that is asked to end while a file is on its way', () => {
+  it('takes no new run meanwhile', async () => {
+    const world = await openWorld();
+    const runner = await world.runner({ DELIVERY_FOLDER: join(world.folder, 'workbooks') });
+    const view = await world.report({ from: 202403 });
+    const { pool } = world.database;
+    const redis = connectRedis(world.redis.url, 'command', () => undefined);
+    const bell = openBell(redis);
+    const unlock = await lockWorkbooks(world);
+    await pool.query(
+      `update record.delivery set status = 'due', due_at = now() where run = $1 and channel = 'folder'`,
+      [view.id],
+    );
+    const handingOver = async () => {
+      const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return (await pool.query(text)).rowCount;
+    };
+    await expect.poll(handingOver, { timeout: 20_000 }).toBe(1);
+    const stopped = runner.stop();
+    const later = await world.ask({ from: 202402 });
+    await bell.ring(later);
+    await delay(2_000);
+    await unlock();
+    await stopped;
+    await bell.close();
+    redis.disconnect();
+    expect((await viewRun(world.database, later)).status).toBe('queued');
+    await world.close();
+  });
+});
+
+/** Nobody reads a workbook until the returned function is called. */
+async function lockWorkbooks({ database }: TestWorld): Promise<() => Promise<void>> {
+  const client = await database.pool.connect();
+  await client.query('begin');
+  await client.query('set local idle_in_transaction_session_timeout = 0');
+  await client.query('lock table record.workbook_part in access exclusive mode');
+  return async () => {
+    await client.query('rollback');
+    client.release();
+  };
+}
 
 describe('a workbook that cannot be written', () => {
   it('fails the run with its code, leaves no file, and the next attempt keeps the numbers', async () => {

@@ -59,6 +59,20 @@ async function until(take: () => Promise<Scrape>, fits: (scraped: Scrape) => boo
 const tb = { report: 'trial-balance' } as const;
 const company = 111111;
 
+describe('before anything has happened', () => {
+  it('there is a zero for each first event that an alert waits for', async () => {
+    const atRunner = await ofRunner();
+    const givenUp = { status: 'given-up' };
+    expect(atRunner.value('repsys_deliveries_total', { channel: 'folder', ...givenUp })).toBe(0);
+    expect((await ofBot()).value('repsys_deliveries_total', { channel: 'chat', ...givenUp })).toBe(0);
+    const { reports, keys } = runner.workshop;
+    for (const { name: source } of reports.flatMap((report) => report.sources(keys))) {
+      for (const outcome of ['PLEX_REJECTED', 'PLEX_FAULT', 'PLEX_UNEXPECTED_SHAPE'])
+        expect(atRunner.value('repsys_plex_calls_total', { source, outcome }), `${source} ${outcome}`).toBe(0);
+    }
+  });
+});
+
 describe('one report, from the chat to the file', () => {
   it('is counted once, where it happened', async () => {
     const place = chatOf(dana);

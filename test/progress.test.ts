@@ -21,7 +21,7 @@ import { readRunnerConfig } from '../runner/src/config.ts';
 import { startRunner } from '../runner/src/runner.ts';
 import { startPostgres } from '../sandbox/src/world/postgres.ts';
 import { untilStep } from './kit/runner-process.ts';
-import { openWorld, type TestWorld } from './kit/world.ts';
+import { endWaiting, openWorld, type TestWorld } from './kit/world.ts';
 
 const company = 111111;
 
@@ -36,7 +36,7 @@ describe('while a run moves', () => {
   it('every step is told with its place, rows, elapsed time, and what it took in past runs', async () => {
     const connection = connectRedis(world.redis.url, 'blocking', () => undefined);
     const events: ProgressEvent[] = [];
-    const hush = await onProgress(connection, (event) => void events.push(event));
+    const hush = onProgress(connection, (event) => void events.push(event));
     await world.report({ from: 202403 });
     expect(events.every(({ step }) => step === undefined || step.expectedMs === null)).toBe(true);
     events.length = 0;
@@ -49,7 +49,7 @@ describe('while a run moves', () => {
     );
     expect(events.flatMap(({ phase }) => phase ?? [])).toEqual(['checks', 'workbook']);
     expect(events.at(-1)).toMatchObject({ run: id, company, status: 'succeeded' });
-    await hush();
+    hush();
     connection.disconnect();
   });
 
@@ -72,6 +72,24 @@ describe('while a run moves', () => {
     client.release();
     redis.disconnect();
     expect((await world.fingerprint(company)).split(' ').at(-1)).toBe(before.split(' ').at(-1));
+  });
+
+  it('a connection that PostgreSQL ends while a step is noted costs nothing: the run goes on', async () => {
+    await world.fault('slow', { key: '18001', times: 1, delayMs: 2_000 });
+    const run = await world.ask({ from: 202312 });
+    await world.ring(run);
+    await untilStep(world, run, 'AccountingYearCategoryType', ['running']);
+    const client = await world.database.pool.connect();
+    await client.query('begin');
+    await client.query('set local idle_in_transaction_session_timeout = 0');
+    await client.query('select from record.step where run = $1 for update', [run]);
+    await expect.poll(() => endWaiting(world, 'update "record"."step"'), { timeout: 20_000 }).toBe(1);
+    await client.query('rollback');
+    client.release();
+    const view = await world.ended(run);
+    expect(view).toMatchObject({ status: 'succeeded', failure: null });
+    const { rows } = await world.database.pool.query('select starts from record.run where id = $1', [run]);
+    expect(rows).toEqual([{ starts: 1 }]);
   });
 });
 

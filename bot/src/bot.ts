@@ -49,7 +49,7 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   );
   const tab = openTab({ config, database, desk, access, log });
   readMore(metrics, connections, tab);
-  await onProgress(hearing, (event) => {
+  onProgress(hearing, (event) => {
     for (const part of [chat, tab]) part.hear(event);
   });
   const canary = startCanary(bell);

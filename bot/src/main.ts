@@ -1,6 +1,6 @@
 // The bot as a process: settings in, an orderly end out. Exit 78 when the settings are wrong.
 import { AppError } from '@repsys/core';
-import { createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
+import { aborted, createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
 import { startBot } from './bot.ts';
 import { type BotConfig, readBotConfig } from './config.ts';
 
@@ -20,12 +20,13 @@ const log = createLogger('bot', config.LOG_LEVEL, { secrets: secretsIn(config) }
 for (const name of config.unknown) log.warn({ name }, 'a setting of this name is not known');
 if (!config.BOT_ID) log.warn('nobody is authenticated: BOT_ID is not set');
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
-const bot = await startBot(config, log);
+const draining = aborted(shutdown.draining);
+const bot = await Promise.race([startBot(config, log), draining]);
+// Asked to end before it began: nothing is in hand.
+if (!bot) process.exit();
 process.send?.('ready');
 
-if (!shutdown.draining.aborted) {
-  await new Promise((resolve) => shutdown.draining.addEventListener('abort', resolve, { once: true }));
-}
+await draining;
 await bot.stop();
 shutdown.dispose();
 if (process.connected) process.disconnect?.();

@@ -27,6 +27,8 @@ export type Watch = {
 export async function openWatch(config: BotConfig, version: string, log: Logger): Promise<Watch> {
   const port = config.BOT_METRICS_PORT;
   const metrics = openMetrics('bot', { version, system: port !== undefined });
+  // A counter that appears with its first event hides that event from `increase`.
+  metrics.count('repsys_deliveries_total', { channel: 'chat', status: 'given-up' }, 0);
   const service = { name: 'repsys-bot', version, instance: `${hostname()}:${process.pid}` };
   const tracing = await openTracing(config, service, log);
   const host = config.BOT_METRICS_HOST;

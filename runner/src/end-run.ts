@@ -9,6 +9,7 @@ import {
   publishProgress,
   pushResult,
   reconcile,
+  translateDatabaseError,
   viewRun,
 } from '@repsys/core/node';
 import { StepFailure } from './engine/pipeline.ts';
@@ -80,7 +81,7 @@ async function giveBack(
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof StepFailure || error instanceof ChecksFailed ? error.cause : error;
+  return translateDatabaseError(error instanceof StepFailure || error instanceof ChecksFailed ? error.cause : error);
 }
 
 /** Rule 45: a failure names step, company, period and a readable reason. */

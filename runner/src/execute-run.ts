@@ -69,12 +69,18 @@ async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, 
     log.info('run succeeded');
   } catch (error) {
     failSpan(error instanceof StepFailure ? error.cause : error);
-    ours = await settle(workshop, run, error, log);
+    ours = await settle(workshop, run, error, log).catch((trouble: unknown) => tellUnsettled(trouble, log));
   } finally {
     workshop.holds.delete(run.id);
     await hold.release();
     if (ours) await tellEnd(workshop, run).catch((error: unknown) => log.warn({ error }, 'the end is not announced'));
   }
+}
+
+/** Nothing has ended: its time runs out, and the next runner sees to it. */
+function tellUnsettled(trouble: unknown, log: Logger): false {
+  log.error({ error: asAppError(trouble) }, 'the end of the run could not be recorded; it is taken over');
+  return false;
 }
 
 function refusePoison({ id, starts, outages }: ClaimedRun): void {

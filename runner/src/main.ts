@@ -1,8 +1,9 @@
 // The runner as a process: settings in, an orderly end out. Exit 78 when the settings are wrong.
 import { AppError } from '@repsys/core';
-import { createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
+import { aborted, createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
 import { type RunnerConfig, readRunnerConfig } from './config.ts';
 import { startRunner } from './runner.ts';
+import { removeLeftovers } from './workbook/make-workbook.ts';
 
 const configurationExit = 78;
 
@@ -19,12 +20,14 @@ const config = settings();
 const log = createLogger('runner', config.LOG_LEVEL, { secrets: secretsIn(config) });
 for (const name of config.unknown) log.warn({ name }, 'a setting of this name is not known');
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
-const runner = await startRunner(config, log, shutdown.dropping);
+await removeLeftovers(config.RUNNER_FOLDER);
+const draining = aborted(shutdown.draining);
+const runner = await Promise.race([startRunner(config, log, shutdown.dropping), draining]);
+// Asked to end before it began: nothing is in hand.
+if (!runner) process.exit();
 process.send?.('ready');
 
-if (!shutdown.draining.aborted) {
-  await new Promise((resolve) => shutdown.draining.addEventListener('abort', resolve, { once: true }));
-}
+await draining;
 log.info('draining: no new runs are taken');
 await runner.stop();
 shutdown.dispose();

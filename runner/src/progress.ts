@@ -18,12 +18,12 @@ export function announcer(redis: Redis, run: ClaimedRun): Announce {
   const send = (event: ProgressEvent) => void publishProgress(redis, event).catch(() => undefined);
   const step = (event: StepEvent, expectedMs: number | undefined) =>
     send({ ...common, step: { ...event, expectedMs: expectedMs ?? null } });
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   return {
     step,
     rows(event, expectedMs) {
-      if (Date.now() - last < everyMs) return;
-      last = Date.now();
+      if (performance.now() - last < everyMs) return;
+      last = performance.now();
       step(event, expectedMs);
     },
     phase: (phase) => send({ ...common, phase }),

@@ -6,7 +6,6 @@ import {
   clock,
   connectRedis,
   type Database,
-  isAlive,
   type Logger,
   listen,
   markCanary,
@@ -27,7 +26,6 @@ import { executeRun } from './execute-run.ts';
 import { createPlex } from './plex/http-plex.ts';
 import { reports } from './reports/index.ts';
 import { openWatch } from './watch.ts';
-import { removeLeftovers } from './workbook/make-workbook.ts';
 import type { Workshop } from './workshop.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -51,8 +49,7 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const hearing = connectRedis(config, 'blocking', onTrouble);
   const bell = openBell(redis);
   const workshop = openWorkshop(config, { database, redis, bell, log, metrics: watch.metrics, tracing: watch.tracing });
-  await onCancel(hearing, (run) => workshop.holds.get(run)?.look());
-  await removeLeftovers(config.RUNNER_FOLDER, isAlive);
+  onCancel(hearing, (run) => workshop.holds.get(run)?.look());
   const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => answer(workshop, run, dropping), onTrouble);
   const background = startBackground(workshop, config);
   watch.begin(workshop, listener);
@@ -65,11 +62,12 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
     async stop() {
       watch.drain();
       checking.abort();
-      await checked;
-      await background.stop();
-      await listener.close();
+      const resting = background.stop();
+      await Promise.all([listener.close(), checked]);
       await bell.close();
       for (const connection of [redis, blocking, hearing]) connection.disconnect();
+      // Only now: a ring waits for Redis until its connection is closed.
+      await resting;
       await database.close();
       await watch.close();
     },
@@ -105,8 +103,9 @@ async function checkConnections(
       const facts = { company, source: source.name, key: source.key };
       await plex.check(String(company), source, signal).then(
         () => log.debug(facts, 'plex grants this data source'),
-        (error: unknown) => log.warn({ ...facts, error }, 'plex does not grant this data source'),
+        (error: unknown) => signal.aborted || log.warn({ ...facts, error }, 'plex does not grant this data source'),
       );
+      if (signal.aborted) return;
     }
   }
 }
@@ -114,16 +113,21 @@ async function checkConnections(
 /** What goes on beside the runs: mending lost rings, emptying the outbox. */
 function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
   const { database, bell, claimant, log } = workshop;
-  const onTrouble = (error: unknown) => log.warn({ error }, 'the record could not be read');
+  const telling = (what: string) => (error: unknown) => log.warn({ error }, what);
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
-  const reconciler = repeat(2_000, () => reconcile(database, bell, claimant, 2), onTrouble);
-  const presence = repeat(5_000, () => sayPresent(workshop.redis), onTrouble);
-  const outbox = channel && repeat(1_000, () => relay(workshop, channel), onTrouble);
+  const reconciler = repeat(
+    2_000,
+    () => reconcile(database, bell, claimant, 2),
+    telling('waiting runs could not be rung'),
+  );
+  const presence = repeat(5_000, () => sayPresent(workshop.redis), telling('this runner could not be announced'));
+  const ending = new AbortController();
+  const inVain = telling('the outbox could not be emptied');
+  const outbox = channel && repeat(1_000, () => relay(workshop, channel, ending.signal), inVain);
   return {
     async stop() {
-      await reconciler.stop();
-      await presence.stop();
-      await outbox?.stop();
+      ending.abort();
+      await Promise.all([reconciler.stop(), presence.stop(), outbox?.stop()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 // What watches a runner: metrics, traces, and a small server that tells them, and whether it can work.
+import type { ErrorCode } from '@repsys/core';
 import {
   atMost,
   countRecord,
@@ -65,14 +66,21 @@ type State =
   | { readonly worker: 'taking'; readonly workshop: Workshop; readonly listener: Listener };
 
 /** A counter that appears with its first event hides that event from `increase`. */
-function startAtZero({ metrics, reports }: Workshop, { accounts }: RunnerConfig): void {
-  for (const { description } of reports) {
+function startAtZero({ metrics, reports, keys, extraChannels }: Workshop, { accounts }: RunnerConfig): void {
+  for (const report of reports) {
     for (const { company } of accounts) {
       for (const status of ['succeeded', 'failed', 'cancelled'])
-        metrics.count('repsys_runs_total', { report: description.id, company, status }, 0);
+        metrics.count('repsys_runs_total', { report: report.description.id, company, status }, 0);
+    }
+    for (const { name: source } of report.sources(keys)) {
+      for (const outcome of refusals) metrics.count('repsys_plex_calls_total', { source, outcome }, 0);
     }
   }
+  for (const channel of extraChannels) metrics.count('repsys_deliveries_total', { channel, status: 'given-up' }, 0);
 }
+
+/** What an alert waits for, from the first one on. */
+const refusals: readonly ErrorCode[] = ['PLEX_REJECTED', 'PLEX_FAULT', 'PLEX_UNEXPECTED_SHAPE'];
 
 /** How a runner stands, for probes. */
 export type Readiness = {

@@ -15,7 +15,7 @@ export async function follow(
 ): Promise<RunView> {
   const connection = connectRedis(redisUrl, 'blocking', () => undefined);
   const wake = { now: () => undefined as unknown };
-  const hush = await onProgress(connection, (event) => {
+  const hush = onProgress(connection, (event) => {
     if (event.run !== run) return;
     hear(event);
     if (event.status !== 'running') wake.now();
@@ -28,7 +28,7 @@ export async function follow(
       await Promise.race([delay(lookEveryMs), new Promise((resolve) => Object.assign(wake, { now: resolve }))]);
     }
   } finally {
-    await hush().catch(() => undefined);
+    hush();
     connection.disconnect();
   }
 }

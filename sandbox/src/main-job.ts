@@ -8,9 +8,10 @@ import type { ProgressEvent, ReportRequest } from '@repsys/core';
 import {
   type Acceptance,
   accept,
-  confirmDownload,
+  confirmDelivery,
   connectRedis,
   type Database,
+  deliveryOf,
   openBell,
   publishCancel,
   type RunView,
@@ -73,6 +74,7 @@ export async function fetchWorkbook(
   await mkdir(dirname(target), { recursive: true });
   await pipeline(Readable.from(readWorkbookParts(database, view.id)), createWriteStream(aside));
   await rename(aside, target);
-  await confirmDownload(database, request, { path: target, sha256: view.workbook?.sha256 });
+  const delivery = await deliveryOf(database, request, 'download');
+  if (delivery) await confirmDelivery(database, delivery.id, { path: target, sha256: view.workbook?.sha256 });
   return target;
 }

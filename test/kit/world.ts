@@ -236,6 +236,16 @@ async function fingerprint(database: Database, company: number): Promise<string>
   return rows[0]?.hash ?? '';
 }
 
+/** Ends the sessions that wait for a lock with a statement in which `words` occur, as a failover does; returns how many. */
+export async function endWaiting({ database }: Pick<TestWorld, 'database'>, words: string): Promise<number> {
+  const { rows } = await database.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock' and strpos(query, $1) > 0`,
+    [words],
+  );
+  return rows.length;
+}
+
 async function untilEnded(database: Database, run: number, timeoutMs: number): Promise<RunView> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

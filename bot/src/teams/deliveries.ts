@@ -1,6 +1,14 @@
 // The outbox of the chat, emptied again and again: each delivery by itself, so that a slow one keeps nobody waiting.
 import { asAppError } from '@repsys/core';
-import { claimDue, type DueDelivery, failDelivery, failSpan, repeat, wakeCard } from '@repsys/core/node';
+import {
+  claimDue,
+  type DueDelivery,
+  failDelivery,
+  failSpan,
+  repeat,
+  translateDatabaseError,
+  wakeCard,
+} from '@repsys/core/node';
 import { type HandOverParts, handOver } from './hand-over.ts';
 import { openInHand } from './in-hand.ts';
 
@@ -51,7 +59,7 @@ async function attempt(parts: HandOverParts, delivery: DueDelivery, signal: Abor
     if (signal.aborted) return;
     failSpan(error);
     log.warn({ error }, 'a file could not be handed over');
-    await failDelivery(database, delivery, asAppError(error)).catch(() => undefined);
+    await failDelivery(database, delivery, asAppError(translateDatabaseError(error))).catch(() => undefined);
   }
   await wakeCard(database, delivery.request).catch(() => undefined);
 }

@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { noObserver, type RecordObserver } from './record/observer.ts';
 import type { Tables } from './record/tables.ts';
+import { repeat } from './repeat.ts';
 
 export type Database = {
   readonly kysely: Kysely<Tables>;
@@ -101,6 +102,8 @@ export async function inTransaction<T>(
   );
 }
 
+const cancelEveryMs = 500;
+
 /** Lends a connection to `work`. On abort the server is asked to cancel the running statement, and signal.reason is thrown. */
 export async function withClient<T>(
   database: Database,
@@ -110,9 +113,18 @@ export async function withClient<T>(
   signal?.throwIfAborted();
   let client: pg.PoolClient | undefined;
   let broken: Error | undefined;
-  const cancel = () => void cancelStatement(database, client);
+  let cancelling: ReturnType<typeof repeat> | undefined;
+  const cancel = () => {
+    // Between two statements there is nothing to cancel, and the next one may be long: again and again until the work ends.
+    cancelling = repeat(
+      cancelEveryMs,
+      () => cancelStatement(database, client),
+      () => undefined,
+    );
+  };
   try {
     client = await database.pool.connect();
+    signal?.throwIfAborted();
     signal?.addEventListener('abort', cancel, { once: true });
     return await work(client);
   } catch (error) {
@@ -122,6 +134,7 @@ export async function withClient<T>(
     throw translated;
   } finally {
     signal?.removeEventListener('abort', cancel);
+    void cancelling?.stop();
     // After an abort a cancellation may still be on its way to this session: nobody else may get it.
     client?.release(signal?.aborted ? true : broken);
   }

@@ -21,11 +21,8 @@ export async function publishProgress(redis: Redis, event: ProgressEvent): Promi
   await redis.publish(progressChannel, JSON.stringify(event));
 }
 
-/** Hears progress events until the returned function is called. `connection` must be of its own (blocking). */
-export async function onProgress(
-  connection: Redis,
-  hear: (event: ProgressEvent) => void,
-): Promise<() => Promise<void>> {
+/** Hears progress events, from when Redis is there until the returned function is called. `connection` must be of its own (blocking). */
+export function onProgress(connection: Redis, hear: (event: ProgressEvent) => void): () => void {
   return hearChannel(connection, progressChannel, (text) => hear(JSON.parse(text)));
 }
 
@@ -34,27 +31,24 @@ export async function publishCancel(redis: Redis, run: number): Promise<void> {
   await redis.publish(cancelChannel, String(run));
 }
 
-/** Hears cancel wishes until the returned function is called. */
-export async function onCancel(connection: Redis, hear: (run: number) => void): Promise<() => Promise<void>> {
+/** Hears cancel wishes, from when Redis is there until the returned function is called. */
+export function onCancel(connection: Redis, hear: (run: number) => void): () => void {
   return hearChannel(connection, cancelChannel, (text) => hear(Number(text)));
 }
 
-async function hearChannel(
-  connection: Redis,
-  channel: string,
-  hear: (text: string) => void,
-): Promise<() => Promise<void>> {
+/** Waits for nothing: Redis may be away, and then nobody speaks. */
+function hearChannel(connection: Redis, channel: string, hear: (text: string) => void): () => void {
   const listener = (from: string, text: string) => {
     if (from === channel) hear(text);
   };
   const subscribe = () => void connection.subscribe(channel).catch(() => undefined);
   connection.on('message', listener);
-  await connection.subscribe(channel);
   connection.on('ready', subscribe);
-  return async () => {
+  if (connection.status === 'ready') subscribe();
+  return () => {
     connection.off('message', listener);
     connection.off('ready', subscribe);
-    await connection.unsubscribe(channel);
+    connection.unsubscribe(channel).catch(() => undefined);
   };
 }
 

@@ -2,11 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectRedis, listen, openBell } from '@repsys/core/node';
+import { setTimeout as delay } from 'node:timers/promises';
+import { aborted, connectRedis, listen, openBell } from '@repsys/core/node';
 import { expect, it } from 'vitest';
-import { startRedis } from '../../../sandbox/src/world/redis.ts';
+import { findServer, startRedis } from '../../../sandbox/src/world/redis.ts';
 
 const quietly = () => undefined;
+
+const hasRedis = (await findServer()) !== undefined;
 
 it('a listener takes what is rung while its connection has ended, as soon as it is back', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'repsys-queue-'));
@@ -27,6 +30,40 @@ it('a listener takes what is rung while its connection has ended, as soon as it 
   await bell.ring(2);
   await expect.poll(() => answered, { timeout: 10_000 }).toEqual([1, 2]);
   await listener.close();
+  await bell.close();
+  for (const connection of [ringing, listening]) connection.disconnect();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it.skipIf(!hasRedis)('a listener that closes takes nothing more, also not what Redis hands it late', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'repsys-queue-'));
+  const server = await startRedis(folder, quietly);
+  const [ringing, listening] = [
+    connectRedis(server.url, 'command', quietly),
+    connectRedis(server.url, 'blocking', quietly),
+  ];
+  const bell = openBell(ringing);
+  const answered: number[] = [];
+  const first = new AbortController();
+  const listener = listen(
+    listening,
+    1,
+    async (run) => {
+      answered.push(run);
+      if (run === 1) await aborted(first.signal);
+    },
+    quietly,
+  );
+  for (const run of [1, 2]) await bell.ring(run);
+  await expect.poll(() => answered, { timeout: 20_000 }).toEqual([1]);
+  await ringing.client('PAUSE', 1_000, 'WRITE');
+  // Redis is told that the first is done, and asked for the next; its answer comes after the pause.
+  first.abort();
+  await delay(300);
+  await listener.close();
+  await delay(1_000);
+  expect(answered).toEqual([1]);
   await bell.close();
   for (const connection of [ringing, listening]) connection.disconnect();
   await server.stop();

@@ -65,7 +65,7 @@ export const canary = 0;
 export type Listener = {
   /** Whether jobs are taken: started, not closing. */
   isTaking(): boolean;
-  /** Stops taking jobs and waits for those in hand. */
+  /** Takes no job from now on, and waits for those in hand. */
   close(): Promise<void>;
 };
 
@@ -77,7 +77,10 @@ export function listen(
   onTrouble: (error: Error) => void,
 ): Listener {
   const inHand = new Set<Promise<void>>();
-  const take = (run: number): Promise<void> => {
+  let closing = false;
+  const take = async (run: number): Promise<void> => {
+    // Redis was asked before and answers late: the run is rung again from the record.
+    if (closing) return;
     const work = answer(run).finally(() => inHand.delete(work));
     inHand.add(work);
     return work;
@@ -96,7 +99,6 @@ export function listen(
     skipVersionCheck: true,
   });
   worker.on('error', onTrouble);
-  let closing = false;
   return {
     isTaking: () => worker.isRunning() && closing === false,
     async close() {

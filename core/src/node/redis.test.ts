@@ -169,7 +169,8 @@ describe('a connection to Redis', () => {
     const server = await start();
     const gate = await openGate(server.port);
     const redis = connectRedis(`redis://127.0.0.1:${gate.port}`, 'blocking', quietly);
-    await onProgress(redis, quietly);
+    onProgress(redis, quietly);
+    await expect.poll(() => redis.status, { timeout: 20_000 }).toBe('ready');
     const ended = new Promise((resolve) => redis.once('end', resolve));
     redis.once('ready', () => {
       gate.mute();

@@ -3,6 +3,11 @@
 /** `draining` aborts at the first SIGTERM or SIGINT, `dropping` at the second or `graceMs` after the first. */
 export type Shutdown = { readonly draining: AbortSignal; readonly dropping: AbortSignal; dispose(): void };
 
+/** Resolves when `signal` has aborted. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
 /** Listens for SIGTERM and SIGINT of this process. */
 export function watchShutdown(graceMs: number): Shutdown {
   const draining = new AbortController();

@@ -66,6 +66,17 @@ describe('rows on their way out', () => {
     await expect(read()).rejects.toThrow('enough');
   });
 
+  it('end at once with the reason of an abort, also while PostgreSQL has sent none yet', async () => {
+    const controller = new AbortController();
+    const started = performance.now();
+    setTimeout(() => controller.abort(new Error('enough')), 300);
+    const read = () => copyOut(database, 'select pg_sleep(10)', [], controller.signal).next();
+    await expect(read()).rejects.toThrow('enough');
+    await expect(read()).rejects.toThrow('enough');
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(await all('select 1')).toEqual([['1']]);
+  });
+
   it('end with the words of PostgreSQL when the query fails', async () => {
     await expect(all('select 1 / (each - 3) from generate_series(1, 5) each')).rejects.toThrow('division by zero');
   });

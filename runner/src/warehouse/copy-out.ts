@@ -1,7 +1,8 @@
 // Rows on their way out: COPY TO STDOUT, so that the server works ahead while the rows are used.
+import { addAbortSignal } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type Database, translateDatabaseError } from '@repsys/core/node';
-import { escapeLiteral } from 'pg';
+import { escapeLiteral, type PoolClient } from 'pg';
 import { to } from 'pg-copy-streams';
 
 /** Rows as text, null for NULL, every value as PostgreSQL writes it: amounts must not pass through a float. */
@@ -9,7 +10,7 @@ export type TextRow = readonly (string | null)[];
 
 /**
  * The rows of a query in batches of what the network brings at once; memory stays flat. Values stand in the text as $1, $2, …
- * Leaving early ends the connection, and with it the query.
+ * Leaving early, or an abort, ends the connection, and with it the query.
  */
 export async function* copyOut(
   database: Database,
@@ -17,19 +18,21 @@ export async function* copyOut(
   values: readonly unknown[],
   signal: AbortSignal,
 ): AsyncGenerator<readonly TextRow[]> {
-  const client = await database.pool.connect();
+  let client: PoolClient | undefined;
   let broken = true;
   try {
+    client = await database.pool.connect();
     await client.query("set work_mem = '256MB'");
-    const source = client.query(to(`copy (${withValues(text, values)}) to stdout`));
-    yield* textRows(source, signal);
+    const source = addAbortSignal(signal, client.query(to(`copy (${withValues(text, values)}) to stdout`)));
+    yield* textRows(source);
     await finished(source);
     await client.query('reset work_mem');
     broken = false;
   } catch (error) {
+    signal.throwIfAborted();
     throw translateDatabaseError(error);
   } finally {
-    client.release(broken);
+    client?.release(broken);
   }
 }
 
@@ -48,10 +51,9 @@ function literal(value: unknown): string {
 const lineFeed = 10;
 
 /** Cuts the stream after the last whole line of each chunk. */
-async function* textRows(source: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<readonly TextRow[]> {
+async function* textRows(source: AsyncIterable<Buffer>): AsyncGenerator<readonly TextRow[]> {
   let rest: readonly Buffer[] = [];
   for await (const chunk of source) {
-    signal.throwIfAborted();
     const end = chunk.lastIndexOf(lineFeed);
     if (end < 0) rest = [...rest, chunk];
     else {

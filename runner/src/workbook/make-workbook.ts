@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@repsys/core';
+import { isAlive } from '@repsys/core/node';
 import type { Report, ReportContext, RunFacts } from '../reports/report.ts';
 import { writeWorkbook } from './write-workbook.ts';
 
@@ -18,10 +19,14 @@ export type FinishedWorkbook = {
   discard(): Promise<void>;
 };
 
-/** Removes files that processes which are gone left half-written in `folder`. */
-export async function removeLeftovers(folder: string, isAlive: (pid: number) => boolean): Promise<void> {
+/**
+ * Removes files that processes which are gone left half-written in `folder`. To be called before the first run: a file with
+ * our number is from one that had it before us; in a container that is each time the same.
+ */
+export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  const stale = names.filter((name) => /^\d+-/.test(name) && !isAlive(Number.parseInt(name, 10)));
+  const isStale = (pid: number) => pid === process.pid || !isAlive(pid);
+  const stale = names.filter((name) => /^\d+-/.test(name) && isStale(Number.parseInt(name, 10)));
   for (const name of stale) await rm(join(folder, name), { force: true });
 }
 

@@ -124,19 +124,3 @@ export async function sendAgain(database: Database, request: number, channel: st
     .execute();
   return rows.length > 0;
 }
-
-/** The asker fetched the file: the delivery of that request by download is confirmed. */
-export async function confirmDownload(
-  database: Database,
-  request: number,
-  receipt: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const moved = await database.kysely
-    .updateTable('record.delivery')
-    .set({ status: 'confirmed', receipt: JSON.stringify(receipt), finished_at: new Date() })
-    .where('request', '=', request)
-    .where('channel', '=', 'download')
-    .returning('channel')
-    .execute();
-  tellMoved(database, moved, 'confirmed');
-}

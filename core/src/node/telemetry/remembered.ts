@@ -12,12 +12,12 @@ export function remembered<T>(ask: () => Promise<T>): () => Promise<T | undefine
   let pending: Promise<T | undefined> | undefined;
   let answeredAt = 0;
   return () => {
-    if (pending === undefined || (answeredAt > 0 && Date.now() - answeredAt >= keptMs)) {
+    if (pending === undefined || (answeredAt > 0 && performance.now() - answeredAt >= keptMs)) {
       answeredAt = 0;
       pending = ask()
         .catch(() => undefined)
         .finally(() => {
-          answeredAt = Date.now();
+          answeredAt = performance.now();
         });
     }
     return atMost(pending, patienceMs);
