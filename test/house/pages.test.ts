@@ -111,7 +111,7 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'docs/operate.md',
     'every 2 s, runs older than 2 s',
     'runner/src/runner.ts',
-    /repeat\(2_000, \(\) => reconcile\(database, bell, claimant, 2\)/,
+    /repeat\(\s*2_000,\s*\(\) => reconcile\(database, bell, claimant, 2\)/,
   ],
   ['docs/operate.md', 'rung again | 1 s |', 'core/src/node/record/lifecycle.ts', /lock_timeout = '1s'/],
   ['docs/operate.md', 'counts as poisoned | 2 |', 'runner/src/execute-run.ts', /mostStarts = 2;/],
