@@ -62,7 +62,13 @@ export type Wish = {
 
 /** Which runs: any filter but the companies, which are those of the person. */
 export type RunQuery = Omit<ArchiveFilter, 'companies'>;
-export type QueueQuery = { readonly run?: number; readonly own?: boolean; readonly shown?: Companies };
+/** `most`: how many lines; all are counted. */
+export type QueueQuery = {
+  readonly run?: number;
+  readonly own?: boolean;
+  readonly shown?: Companies;
+  readonly most?: number;
+};
 /** `lines`: the oldest. `running` and `waiting` count all. `holders`: the runs at work for whose companies some of the lines wait. */
 export type OpenRuns = {
   readonly lines: readonly ArchiveLine[];
@@ -115,7 +121,7 @@ export type RequestDesk = {
   history(person: Person, most: number, shown?: Companies): Promise<readonly ArchiveLine[]>;
 };
 
-const mostOpen = 500;
+const mostOpen = 50;
 
 /** Opens the desk. */
 export function openDesk(parts: DeskParts): RequestDesk {
@@ -128,8 +134,8 @@ export function openDesk(parts: DeskParts): RequestDesk {
     view: (person, run) => seenRun(parts, person, run),
     line: (person, run) => seenLine(parts, person, run),
     runs: (person, query) => archive(database, { ...query, companies: seen(person) }),
-    queue: (person, { own = false, run, shown = null } = {}) =>
-      openRuns(database, { companies: seen(person, shown), run, ...(own && { person: person.id }) }),
+    queue: (person, { own = false, run, shown = null, most = mostOpen } = {}) =>
+      openRuns(database, { companies: seen(person, shown), run, most, ...(own && { person: person.id }) }),
     async history(person, most, shown = null) {
       const own = { companies: seen(person, shown), person: person.id, most };
       return (await archive(database, own)).lines;
@@ -137,14 +143,14 @@ export function openDesk(parts: DeskParts): RequestDesk {
   };
 }
 
-async function openRuns(database: Database, whose: Omit<ArchiveFilter, 'most'>): Promise<OpenRuns> {
+async function openRuns(database: Database, whose: ArchiveFilter): Promise<OpenRuns> {
   const [open, atWork] = await Promise.all([
-    archive(database, { ...whose, statuses: ['queued', 'running'], ascending: true, most: mostOpen }),
+    archive(database, { ...whose, statuses: ['queued', 'running'], ascending: true }),
     archive(database, { ...whose, statuses: ['running'], most: 1 }),
   ]);
   const waiting = open.lines.filter(({ status }) => status === 'queued');
   const companies = [...new Set(waiting.map(({ company }) => company))];
-  const held = { companies, statuses: ['running'], most: mostOpen } as const;
+  const held = { companies, statuses: ['running'], most: companies.length } as const;
   const holders = companies.length === 0 ? [] : (await archive(database, held)).lines;
   return { lines: open.lines, running: atWork.total, waiting: Math.max(0, open.total - atWork.total), holders };
 }

@@ -14,9 +14,11 @@ import type { Call, Handlers, Tab } from './call.ts';
 import { invalidFields } from './problem.ts';
 import { checksOf, deliveryOf, holderOf, lineOf, readAt, runFailure, stepsOf, workbookOf } from './views.ts';
 
+const mostQueued = 500;
+
 export const runHandlers: Pick<Handlers, 'queue' | 'runs' | 'run' | 'deliveries' | 'changes'> = {
   async queue(tab, { person }) {
-    const open = await tab.desk.queue(person);
+    const open = await tab.desk.queue(person, { most: mostQueued });
     const expected = await expectedOf(tab, open.lines);
     return {
       runs: open.lines.map((line) => ({
