@@ -10,6 +10,8 @@ export default defineConfig({
     // Said by the bot's library of each refused token, with every key it knows.
     onConsoleLog: (line) => (line.startsWith('Error finding key for token') ? false : undefined),
     testTimeout: 120_000,
+    // What comes, comes: on a busy machine later.
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 3,
