@@ -33,7 +33,7 @@ const rows = (count: number): WireRow[] =>
 
 let server: ScriptedPlex | undefined;
 afterEach(async () => {
-  await vi.waitFor(() => expect(server?.open() ?? 0).toBe(0));
+  await vi.waitFor(() => expect(server?.open() ?? 0).toBe(0), { timeout: 30_000 });
   await server?.close();
   server = undefined;
 });
