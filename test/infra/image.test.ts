@@ -21,7 +21,8 @@ import { makeCertificate } from '../../sandbox/src/microsoft/certificate.ts';
 import type { Child } from '../../sandbox/src/world/child.ts';
 import { freePort } from '../../sandbox/src/world/free-port.ts';
 import { root } from '../house/tree.ts';
-import { createDatabase, openWorld, type TestWorld } from '../kit/world.ts';
+import { createDatabase } from '../kit/database.ts';
+import { openWorld, type TestWorld } from '../kit/world.ts';
 import { buildImage, type Image, isHealthy, openFolder, type Scratch, startImage } from './image.ts';
 
 const canBuild = process.platform === 'linux' && spawnSync('npm', ['--version']).status === 0;

@@ -1,5 +1,4 @@
 // A world for one test file: a database of its own on the shared server, a Redis of its own, a sandbox Plex, and runners as needed.
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +15,11 @@ import {
   resume,
   viewRun,
 } from '@repsys/core/node';
-import pg from 'pg';
-import { inject } from 'vitest';
 import { readRunnerConfig } from '../../runner/src/config.ts';
 import { type Runner, startRunner } from '../../runner/src/runner.ts';
 import { type PlexSandbox, type PlexSandboxOptions, startPlexSandbox } from '../../sandbox/src/plex/server.ts';
 import { type LocalRedis, type RedisOptions, startRedis } from '../../sandbox/src/world/redis.ts';
+import { createDatabase } from './database.ts';
 
 export type Wish = {
   readonly company?: number;
@@ -68,21 +66,6 @@ export type PlexCall = {
 };
 
 const asker = { requester: 'tester', source: 'command-line', channel: 'download' } as const;
-
-/** A database of its own on the test server; drop it with `drop`. */
-export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const admin = inject('postgresUrl');
-  const name = `t_${randomBytes(6).toString('hex')}`;
-  const run = async (text: string) => {
-    const client = new pg.Client({ connectionString: admin });
-    await client.connect();
-    await client.query(text).finally(() => client.end());
-  };
-  await run(`create database ${name}`);
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
-}
 
 type Ground = Pick<TestWorld, 'folder' | 'databaseUrl' | 'database' | 'redis' | 'plex' | 'environment'>;
 type Running = { readonly runner: Runner; readonly dropping: AbortController };

@@ -1,20 +1,16 @@
 // Lending connections: whoever is told to stop stops, wherever it is.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, inTransaction, openDatabase, withClient } from '@repsys/core/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../../test/kit/world.ts';
+import { type Database, inTransaction, withClient } from '@repsys/core/node';
+import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../../test/kit/database.ts';
 
 let database: Database;
-let drop: () => Promise<void>;
-beforeAll(async () => {
-  const created = await createDatabase();
-  drop = created.drop;
-  database = openDatabase(created.url, { name: 'test', max: 2 });
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+useDatabase(
+  (opened) => {
+    database = opened;
+  },
+  { max: 2, migrated: false },
+);
 
 describe('work that is aborted', () => {
   it('between two statements does not go on to the end of the next', async () => {

@@ -1,7 +1,7 @@
 // Migrations on the real server: once, in order, and safe when processes start together.
 import { migrate, openDatabase } from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../../test/kit/world.ts';
+import { createDatabase } from '../../../test/kit/database.ts';
 
 describe('migrations', () => {
   let address: Awaited<ReturnType<typeof createDatabase>>;

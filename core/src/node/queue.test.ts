@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { aborted, connectRedis, listen, openBell } from '@repsys/core/node';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { findServer, startRedis } from '../../../sandbox/src/world/redis.ts';
 
 const quietly = () => undefined;
 
-const hasRedis = (await findServer()) !== undefined;
-
-it('a listener takes what is rung while its connection has ended, as soon as it is back', async () => {
+/** A Redis of its own, with both ends of the queue; closed when the test has ended, however it ended. */
+async function openQueue() {
   const folder = await mkdtemp(join(tmpdir(), 'repsys-queue-'));
   const server = await startRedis(folder, quietly);
   const [ringing, listening] = [
@@ -19,6 +18,19 @@ it('a listener takes what is rung while its connection has ended, as soon as it 
     connectRedis(server.url, 'blocking', quietly),
   ];
   const bell = openBell(ringing);
+  onTestFinished(async () => {
+    await bell.close();
+    for (const connection of [ringing, listening]) connection.disconnect();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { ringing, listening, bell };
+}
+
+const hasRedis = (await findServer()) !== undefined;
+
+it('a listener takes what is rung while its connection has ended, as soon as it is back', async () => {
+  const { listening, bell } = await openQueue();
   const answered: number[] = [];
   const listener = listen(listening, 1, async (run) => void answered.push(run), quietly);
   await bell.ring(1);
@@ -30,20 +42,10 @@ it('a listener takes what is rung while its connection has ended, as soon as it 
   await bell.ring(2);
   await expect.poll(() => answered, { timeout: 10_000 }).toEqual([1, 2]);
   await listener.close();
-  await bell.close();
-  for (const connection of [ringing, listening]) connection.disconnect();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 it.skipIf(!hasRedis)('a listener that closes takes nothing more, also not what Redis hands it late', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'repsys-queue-'));
-  const server = await startRedis(folder, quietly);
-  const [ringing, listening] = [
-    connectRedis(server.url, 'command', quietly),
-    connectRedis(server.url, 'blocking', quietly),
-  ];
-  const bell = openBell(ringing);
+  const { ringing, listening, bell } = await openQueue();
   const answered: number[] = [];
   const first = new AbortController();
   const listener = listen(
@@ -64,8 +66,4 @@ it.skipIf(!hasRedis)('a listener that closes takes nothing more, also not what R
   await listener.close();
   await delay(1_000);
   expect(answered).toEqual([1]);
-  await bell.close();
-  for (const connection of [ringing, listening]) connection.disconnect();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });

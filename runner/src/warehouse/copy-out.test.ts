@@ -1,21 +1,17 @@
 // Rows on their way out of a real PostgreSQL: every value as it is stored, and the way out is left clean.
-import { type Database, openDatabase } from '@repsys/core/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../../test/kit/world.ts';
+import type { Database } from '@repsys/core/node';
+import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../../test/kit/database.ts';
 import { copyOut, type TextRow } from './copy-out.ts';
 import { misjudged, refreshStatistics } from './statistics.ts';
 
 let database: Database;
-let drop: () => Promise<void>;
-beforeAll(async () => {
-  const created = await createDatabase();
-  drop = created.drop;
-  database = openDatabase(created.url, { name: 'test', max: 2 });
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+useDatabase(
+  (opened) => {
+    database = opened;
+  },
+  { max: 2, migrated: false },
+);
 
 const never = new AbortController().signal;
 

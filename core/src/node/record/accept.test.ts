@@ -1,20 +1,13 @@
 // Many who ask at the same instant, on the real server: what goes into the record together, and what each is told.
 import { parseRequest, type ReportRequest } from '@repsys/core';
-import { accept, claimCards, type Database, migrate, openDatabase } from '@repsys/core/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../../../test/kit/world.ts';
+import { accept, claimCards, type Database } from '@repsys/core/node';
+import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../../../test/kit/database.ts';
 
 describe('accepting at the same instant', () => {
-  let address: Awaited<ReturnType<typeof createDatabase>>;
   let database: Database;
-  beforeAll(async () => {
-    address = await createDatabase();
-    database = openDatabase(address.url, { name: 'test', max: 12 });
-    await migrate(database);
-  });
-  afterAll(async () => {
-    await database.close();
-    await address.drop();
+  useDatabase((opened) => {
+    database = opened;
   });
 
   const asking = (company: number, requester: string, more: Partial<ReportRequest> = {}): ReportRequest => ({

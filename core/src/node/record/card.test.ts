@@ -1,20 +1,13 @@
 // Cards that more than one claimer has in hand: only one of them sends the card.
 import { parseRequest } from '@repsys/core';
-import { accept, type Database, markPosting, markUnshown, migrate, openDatabase } from '@repsys/core/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../../../test/kit/world.ts';
+import { accept, type Database, markPosting, markUnshown } from '@repsys/core/node';
+import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../../../test/kit/database.ts';
 
 describe('a card that is about to be sent for the first time', () => {
-  let address: Awaited<ReturnType<typeof createDatabase>>;
   let database: Database;
-  beforeAll(async () => {
-    address = await createDatabase();
-    database = openDatabase(address.url, { name: 'test', max: 12 });
-    await migrate(database);
-  });
-  afterAll(async () => {
-    await database.close();
-    await address.drop();
+  useDatabase((opened) => {
+    database = opened;
   });
 
   const card = async (company: number): Promise<number> => {

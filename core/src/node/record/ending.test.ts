@@ -8,25 +8,16 @@ import {
   type Database,
   finishRun,
   type GoodEnd,
-  migrate,
-  openDatabase,
   requestCancel,
   resume,
 } from '@repsys/core/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../../../test/kit/world.ts';
+import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../../../test/kit/database.ts';
 
 describe('while a run is ending', () => {
-  let address: Awaited<ReturnType<typeof createDatabase>>;
   let database: Database;
-  beforeAll(async () => {
-    address = await createDatabase();
-    database = openDatabase(address.url, { name: 'test', max: 12 });
-    await migrate(database);
-  });
-  afterAll(async () => {
-    await database.close();
-    await address.drop();
+  useDatabase((opened) => {
+    database = opened;
   });
 
   const asking = (company: number, requester: string): ReportRequest =>

@@ -1,18 +1,8 @@
 // Claiming runs on the real server: many at the same instant, who may, what is rung again, what rests, who hears that it came late.
 import { parseRequest } from '@repsys/core';
-import {
-  accept,
-  beat,
-  type Claimant,
-  claimRun,
-  type Database,
-  giveBackRun,
-  migrate,
-  openDatabase,
-  unheldRuns,
-} from '@repsys/core/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../../../test/kit/world.ts';
+import { accept, beat, type Claimant, claimRun, type Database, giveBackRun, unheldRuns } from '@repsys/core/node';
+import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../../../test/kit/database.ts';
 
 const claimant = (runner: string, more: Partial<Claimant> = {}): Claimant => ({
   ...{ runner, companies: Array.from({ length: 999 }, (_, at) => at + 1), reports: ['trial-balance'] },
@@ -20,16 +10,9 @@ const claimant = (runner: string, more: Partial<Claimant> = {}): Claimant => ({
 });
 
 describe('claiming', () => {
-  let address: Awaited<ReturnType<typeof createDatabase>>;
   let database: Database;
-  beforeAll(async () => {
-    address = await createDatabase();
-    database = openDatabase(address.url, { name: 'test', max: 12 });
-    await migrate(database);
-  });
-  afterAll(async () => {
-    await database.close();
-    await address.drop();
+  useDatabase((opened) => {
+    database = opened;
   });
 
   const ask = async (company: number, period: number) => {
