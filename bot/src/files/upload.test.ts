@@ -185,11 +185,14 @@ describe('faults that stay end with their code, and no file', () => {
     expect(error).toMatchObject({ code: 'DELIVERY_URL_EXPIRED', retryable: true, details: { allSent: false } });
   });
 
-  it('an answer lost after the last byte is told apart: everything had been sent', async () => {
-    oneDrive.faults.add({ kind: 'lose', at: ranges, skip: 2 });
-    const error = await failureOf(send('last.xlsx'));
+  it.each([
+    ['an answer lost', { kind: 'lose' }],
+    ['a lost connection', { kind: 'break', after: workbook.length - 8 * rangeUnit, keep: 4 * rangeUnit }],
+  ] as const)('%s after the last byte is told apart: everything had been sent', async (title, fault) => {
+    oneDrive.faults.add({ ...fault, at: ranges, skip: 2 });
+    const error = await failureOf(send(`${title}.xlsx`));
     expect(error).toMatchObject({ code: 'DELIVERY_URL_EXPIRED', details: { allSent: true } });
-    expectStored('last.xlsx');
+    expectStored(`${title}.xlsx`);
   });
 
   it('a server that is always busy is left after a few tries', async () => {

@@ -11,7 +11,7 @@ type Session = { readonly finish: Finish; received: Buffer | undefined; bytes: n
 export type UploadSessions = {
   open(finish: Finish): string;
   answer(request: Request): Reply;
-  /** Takes the first `bytes` of a range that broke off, as the real service may. */
+  /** Takes the beginning of a range that broke off, as the real service may; with its last byte the file is made. */
   keep(path: string, range: string, part: Buffer): void;
   forget(path: string): void;
   expireAll(): void;
@@ -53,7 +53,11 @@ export function uploadSessions(): UploadSessions {
     keep: (path, range, part) => {
       const session = open.get(path);
       const place = rangeOf(range);
-      if (session && place && place.from === session.bytes) take(session, place.total, part);
+      if (!session || place?.from !== session.bytes) return;
+      take(session, place.total, part);
+      if (!session.received || session.bytes !== place.total) return;
+      session.finish(session.received);
+      open.delete(path);
     },
     forget: (path) => void open.delete(path),
     expireAll: () => open.clear(),
