@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '.data/**'],
     globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/kit/seed.ts'],
     reporters: [process.env.CI ? 'dot' : 'default', './test/closing-line.ts'],
     // Said by the bot's library of each refused token, with every key it knows.
     onConsoleLog: (line) => (line.startsWith('Error finding key for token') ? false : undefined),

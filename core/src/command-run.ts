@@ -83,9 +83,11 @@ function takeUntied(words: readonly Word[], at: number): Taken | undefined {
   return found && { count: found.count, untied: true };
 }
 
+/** Dots after a name are how people pause. */
 const named = (text: string): string =>
   plainText(text)
     .toLowerCase()
+    .replace(/\.+$/, '')
     .replace(/[-_ ]+/g, ' ');
 
 function takeReport(words: readonly Word[], at: number, catalogue: readonly ReportDescription[]): Taken | undefined {
@@ -104,7 +106,8 @@ function takePeriods(words: readonly Word[], at: number): Taken | undefined {
 function takeCompany(words: readonly Word[], at: number): Taken | undefined {
   const first = words[at];
   if (!first || first.name || !beforeCompany.includes(first.low)) return undefined;
-  const explicit = first.low === 'company' || words[at + 1]?.low === 'company';
+  const second = words[at + 1];
+  const explicit = first.low === 'company' || (second?.low === 'company' && !second.name);
   const start = first.low !== 'company' && explicit ? at + 2 : at + 1;
   if (!explicit && isPeriodAt(words, start)) return { count: 1 };
   const company = companyAt(words, start);
@@ -165,7 +168,7 @@ function endsName(words: readonly Word[], at: number): boolean {
 function companyOf(written: string): CompanyWish | undefined {
   const number = /^#?(\d{1,10})$/.exec(written)?.[1];
   if (number !== undefined && Number(number) > 0 && Number(number) <= 2_147_483_647) return { number: Number(number) };
-  const name = plainText(written.replace(/^'(.*)'$/, '$1')).replace(/[,;:!?]+$/, '');
+  const name = plainText(written.replace(/^'(.*)'$/, '$1')).replace(/[ ,;:!?]+$/, '');
   return name === '' ? undefined : { name };
 }
 

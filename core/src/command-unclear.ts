@@ -69,10 +69,19 @@ function unreadable(run: RunCommand, left: string): UnclearCommand {
   if (!looksLikePeriod(left)) return unclear(understood, `"${left}" is not understood here.`, [formatCommand(run)]);
   if (run.periods)
     return unclear(understood, `"${left}" is not understood here.`, [...asCompany(run, left), formatCommand(run)]);
+  const start = readPeriodWish(left);
+  if (start) return endless(run, start);
   if (!run.report && /^#?\d{1,9}$/.test(left)) return numberAlone(run, left);
   const near = [...periodsOfDay(left), ...yearOfText(left), { kind: 'lastClosed' } as const];
   const repairs = [...asCompany(run, left), ...withPeriods(run, near)];
   return unclear(understood, `"${left}" is not a period. ${periodHelp}`, repairs);
+}
+
+/** `2024-03..`: a pause, or a range that somebody did not end. */
+function endless(run: RunCommand, start: PeriodWish): UnclearCommand {
+  const open: readonly PeriodWish[] =
+    start.kind === 'span' ? [] : [{ kind: 'span', from: start, to: { kind: 'lastClosed' } }];
+  return unclear(understoodOf(run), 'The range of periods has no end.', withPeriods(run, [start, ...open]));
 }
 
 /** `run 12`: most probably the number of a run. */

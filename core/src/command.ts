@@ -5,6 +5,7 @@ import {
   type NumberVerb,
   type PlainVerb,
   type RunCommand,
+  type UnclearCommand,
   type Verb,
 } from './command-forms.ts';
 import { nearWords, suggestions } from './command-near.ts';
@@ -25,9 +26,23 @@ export function parseCommand(text: string, catalogue: Catalogue): Command {
     return unknown(`${plainText(text.slice(0, mostCommandCharacters))}..`, [], catalogue);
   const plain = messageText(text);
   const words = withoutCall(wordsOf(plain));
-  const command = recognise(words, catalogue);
+  const command = readWords(words, catalogue);
   if (!command) return unknown(plain, words, catalogue);
-  return command.verb === 'run' ? stable(command, catalogue) : command;
+  return command.verb === 'unclear' ? repairable(command, catalogue) : command;
+}
+
+/** What is offered is a command, whatever names were carried into it; there is always help. */
+function repairable(command: UnclearCommand, catalogue: Catalogue): UnclearCommand {
+  const repairs = command.repairs.filter((text) => isClear(readWords(wordsOf(messageText(text)), catalogue)));
+  return { ...command, repairs: repairs.length > 0 ? repairs : ['help'] };
+}
+
+const isClear = (command: Command | undefined): command is Command =>
+  command !== undefined && command.verb !== 'unclear';
+
+function readWords(words: readonly Word[], catalogue: Catalogue): Command | undefined {
+  const command = recognise(words, catalogue);
+  return command?.verb === 'run' ? stable(command, catalogue) : command;
 }
 
 /** A report's unknown name may turn out to be something else once it stands in its place: then it is asked for. */
@@ -36,7 +51,7 @@ function stable(command: RunCommand, catalogue: Catalogue): Command {
   if (reportWord === undefined) return command;
   const text = formatCommand(command);
   const again = recognise(wordsOf(messageText(text)), catalogue);
-  if (again && formatCommand(again) === text && again.verb === 'run') return command;
+  if (again?.verb === 'run' && again.reportWord === reportWord && formatCommand(again) === text) return command;
   return {
     verb: 'unclear',
     understood: 'You want a run of a report.',
@@ -80,9 +95,9 @@ function readRun(rest: readonly Word[], catalogue: Catalogue): Command {
 /** `tb 2024-03` is a run; `2024-03` alone as well. */
 function withoutVerb(words: readonly Word[], catalogue: Catalogue): Command | undefined {
   const found = readRunWords(words, catalogue);
-  const isClear = found.left.length === 0 && (found.reports.length > 0 || found.wishes.length > 0);
+  const isWhole = found.left.length === 0 && (found.reports.length > 0 || found.wishes.length > 0);
   const startsWithReport = readRunWords(words.slice(0, 1), catalogue).reports.length > 0;
-  return isClear || startsWithReport ? readRun(words, catalogue) : undefined;
+  return isWhole || startsWithReport ? readRun(words, catalogue) : undefined;
 }
 
 function readPlain(verb: PlainVerb, rest: readonly Word[]): Command {
@@ -112,7 +127,7 @@ function nearReadings(words: readonly Word[], catalogue: Catalogue): readonly st
   const [first, ...rest] = words.slice(Math.max(start, 0));
   if (!first) return [];
   return nearWords(first.low, catalogue).flatMap((near) => {
-    const command = recognise([...wordsOf(near), ...rest], catalogue);
-    return command && command.verb !== 'unclear' ? formatCommand(command) : [];
+    const command = readWords([...wordsOf(near), ...rest], catalogue);
+    return isClear(command) ? formatCommand(command) : [];
   });
 }
