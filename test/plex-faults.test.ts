@@ -6,8 +6,6 @@ const company = 111111;
 const step = 'AccountActivitySummaryGetOpenPeriodRange';
 
 const fatal: readonly (readonly [fault: string, code: string])[] = [
-  ['hang', 'PLEX_TIMEOUT'],
-  ['hang-before', 'PLEX_TIMEOUT'],
   ['http-401', 'PLEX_REJECTED'],
   ['http-429', 'PLEX_BUSY'],
   ['http-500', 'PLEX_BUSY'],
@@ -32,34 +30,54 @@ async function stages(world: TestWorld): Promise<readonly unknown[]> {
   return (await world.database.pool.query(`select tablename from pg_tables where schemaname = 'stage'`)).rows;
 }
 
-describe('when Plex fails', () => {
+async function worldOf(settings: Readonly<Record<string, string>>): Promise<TestWorld> {
+  const world = await openWorld();
+  await world.runner(settings);
+  // Twice, so that both generations of the calendar are there and alike.
+  for (const _ of [1, 2]) expect((await world.report({ from: 202403 })).verdict).toBe('tied');
+  return world;
+}
+
+async function expectFailure(world: TestWorld, fault: string, code: string): Promise<void> {
+  const before = await world.fingerprint(company);
+  await world.fault(fault, { key: '4814', times: 'all' });
+  const view = await world.report({ from: 202403 });
+  expect(view.status).toBe('failed');
+  expect(view.failure).toMatchObject({ code, step });
+  expect(view.failure?.message).toMatch(/Account_Activity_Summary_xPCN_Get/);
+  expect(view.failure?.move).not.toBe('');
+  expect(view.workbook).toBeNull();
+  expect(view.steps.find((each) => each.name === step)?.status).toBe('failed');
+  expect(view.steps.slice(6).every((each) => each.status === 'pending')).toBe(true);
+  expect(await world.fingerprint(company)).toBe(before);
+  expect(await stages(world)).toEqual([]);
+}
+
+const title = '%s ends the run with %s, names the step, and leaves every stored row as it was';
+
+describe('when Plex is silent', () => {
   let world: TestWorld;
   beforeAll(async () => {
-    world = await openWorld();
-    await world.runner({ PLEX_TIMEOUT_S: '1', PLEX_MAX_MB: '8' });
-    // Twice, so that both generations of the calendar are there and alike.
-    for (const _ of [1, 2]) expect((await world.report({ from: 202403 })).verdict).toBe('tied');
+    world = await worldOf({ PLEX_TIMEOUT_S: '1' });
   });
   afterEach(() => world.clearFaults());
   afterAll(() => world.close());
 
-  it.each(fatal)(
-    '%s ends the run with %s, names the step, and leaves every stored row as it was',
-    async (fault, code) => {
-      const before = await world.fingerprint(company);
-      await world.fault(fault, { key: '4814', times: 'all' });
-      const view = await world.report({ from: 202403 });
-      expect(view.status).toBe('failed');
-      expect(view.failure).toMatchObject({ code, step });
-      expect(view.failure?.message).toMatch(/Account_Activity_Summary_xPCN_Get/);
-      expect(view.failure?.move).not.toBe('');
-      expect(view.workbook).toBeNull();
-      expect(view.steps.find((each) => each.name === step)?.status).toBe('failed');
-      expect(view.steps.slice(6).every((each) => each.status === 'pending')).toBe(true);
-      expect(await world.fingerprint(company)).toBe(before);
-      expect(await stages(world)).toEqual([]);
-    },
-  );
+  it.each([
+    ['hang', 'PLEX_TIMEOUT'],
+    ['hang-before', 'PLEX_TIMEOUT'],
+  ])(title, (fault, code) => expectFailure(world, fault, code));
+});
+
+describe('when Plex fails', () => {
+  let world: TestWorld;
+  beforeAll(async () => {
+    world = await worldOf({ PLEX_TIMEOUT_S: '30', PLEX_MAX_MB: '8' });
+  });
+  afterEach(() => world.clearFaults());
+  afterAll(() => world.close());
+
+  it.each(fatal)(title, (fault, code) => expectFailure(world, fault, code));
 
   it.each(['slow', 'drip'])('%s is only slow: the run still succeeds', async (fault) => {
     await world.fault(fault, { key: '18004', times: 1, delayMs: 2 });
