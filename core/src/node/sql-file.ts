@@ -1,4 +1,5 @@
-// SQL lives in .sql files, one statement each, with named parameters (`:company`); this turns them into numbered ones.
+// SQL lives in .sql files, with named parameters (`:company`); this turns them into numbered ones. One file is one statement; one
+// that can end in several ways is a file for its beginning and one for each end.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ClientBase, Pool, QueryResultRow } from 'pg';
@@ -25,11 +26,17 @@ export function numberParameters(source: string): { text: string; names: string[
 }
 
 /**
- * Loads the statement in `file`, relative to the calling module (`import.meta.url`). What is run `often`, with few rows, is
+ * Loads the statement in `file`, or in a beginning and its end, relative to the calling module (`import.meta.url`). What is run `often`, with few rows, is
  * prepared once on each connection; what works on many rows is planned anew for its values.
  */
-export function sqlFile(file: string, base: string, { often = false }: { readonly often?: boolean } = {}): SqlFile {
-  const { text, names } = numberParameters(readFileSync(new URL(file, base), 'utf8'));
+export function sqlFile(
+  files: string | readonly string[],
+  base: string,
+  { often = false }: { readonly often?: boolean } = {},
+): SqlFile {
+  const parts = [files].flat();
+  const file = parts.join(' + ');
+  const { text, names } = numberParameters(parts.map((part) => readFileSync(new URL(part, base), 'utf8')).join('\n'));
   const prepared = often ? { name: basename(file) } : {};
   const ordered = (values: SqlValues) => names.map((name) => required(values, name, file));
   return {

@@ -42,6 +42,31 @@ describe('a second run', () => {
     expect((await company.balance('BANK', 202403)).ytd).toBe('-131');
   });
 
+  it('rule 22: computes every balance and writes those that differ; what was spoiled or does not belong is gone', async () => {
+    const versions = () =>
+      company.rows<{ row: string; version: string }>(
+        `select account_no || ' ' || period as row, xmin::text as version from plex.account_period_balance
+         where pcn = $1 and period between 202301 and 202402 order by 1`,
+      );
+    const [before, everything] = [await versions(), await company.fingerprint()];
+    await company.rows(
+      "update plex.account_period_balance set ytd_debit = 7 where pcn = $1 and account_no = 'X' and period = 202307",
+    );
+    await company.rows(
+      "delete from plex.account_period_balance where pcn = $1 and account_no = 'RE' and period = 202308",
+    );
+    await company.rows(
+      `insert into plex.account_period_balance select pcn, period, 'GONE', period_display, 0, 0, 0, 0, 0, 0
+       from plex.account_period_balance where pcn = $1 and account_no = 'X' and period = 202309`,
+    );
+    await company.report({ from: 202306, to: 202403 });
+    const after = await versions();
+    const written = after.filter(({ version }, at) => version !== before[at]?.version).map(({ row }) => row);
+    expect(after.map(({ row }) => row)).toEqual(before.map(({ row }) => row));
+    expect(written).toEqual(['RE 202308', 'X 202307']);
+    expect(await company.fingerprint()).toBe(everything);
+  });
+
   it('rule 20: a change that a failed run did not come to is taken by the next', async () => {
     await company.rewrite(books('140'));
     await company.fault('error-true', { key: 18005 });

@@ -1,13 +1,16 @@
 // Steps 7 and 8, AccountPeriodBalanceRecreate(Open)PeriodRange: balances rolled forward over the closed, then the open periods.
 import type { Period } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
+import type { ClientBase, Pool } from 'pg';
 import type { Step } from '../../../engine/step.ts';
 import type { ReportContext } from '../../report.ts';
 import { anchorOf, readCalendar, readRanges } from '../calendar.ts';
 
 const fillCategories = sqlFile('./category-fill.sql', import.meta.url);
 const remove = sqlFile('./account-period-balance.delete.sql', import.meta.url);
-const rollForward = sqlFile('./roll-forward.sql', import.meta.url);
+const stored = sqlFile('./account-period-balance.stored.sql', import.meta.url);
+const rollFirst = sqlFile(['./roll-forward.sql', './roll-forward.first.sql'], import.meta.url);
+const rollAgain = sqlFile(['./roll-forward.sql', './roll-forward.again.sql'], import.meta.url);
 
 type Part = {
   readonly name: string;
@@ -32,14 +35,30 @@ function recreate({ name, title, needs, movements }: Part): Step<ReportContext> 
         tools.inputsHash,
         async (transaction) => {
           await transaction.run(fillCategories, { company, first, last });
-          await transaction.run(remove, { company, first, last });
-          await transaction.run(rollForward, { company, first, last, anchor, movements });
+          await rollForward(transaction.client, { company, first, last, anchor, movements });
           return transaction.fingerprint('plex.account_period_balance', { pcn: company, period: [first, last] });
         },
         { signal: tools.signal },
       );
     },
   };
+}
+
+type Roll = {
+  readonly company: number;
+  /** Periods; `anchor` is the one before `first`, or 0. */
+  readonly first: number;
+  readonly last: number;
+  readonly anchor: number;
+  readonly movements: Part['movements'];
+};
+
+/** Computes every row of the range and leaves exactly these stored; rows that are right already are not written again. */
+export async function rollForward(client: ClientBase | Pool, roll: Roll): Promise<void> {
+  const { company, first, last } = roll;
+  await remove.run(client, { company, first, last });
+  const [found] = await stored.run<{ stored: boolean }>(client, { company, first, last });
+  await (found?.stored ? rollAgain : rollFirst).run(client, roll);
 }
 
 async function rangeOf(

@@ -1,6 +1,6 @@
 -- Every account in every period (rule 9): the movement, and the year-to-date amounts as anchor plus movements so far.
 -- Revenue and expense start again from zero at period 01, by the category of the year that has just ended (rules 3, 6);
--- debit, credit and balance roll separately (rule 5).
+-- debit, credit and balance roll separately (rule 5). It ends in roll-forward.first.sql or roll-forward.again.sql.
 insert into plex.account_period_balance (
   pcn, period, account_no, period_display, debit, ytd_debit, credit, ytd_credit, balance, ytd_balance
 )
@@ -45,6 +45,6 @@ with calendar as (
     on restarted.times = 0 and anchor.pcn = :company and anchor.period = :anchor and anchor.account_no = restarted.account_no
   window so_far as (partition by restarted.account_no, restarted.times order by calendar.period rows unbounded preceding)
 )
-select :company, period, account_no, period_display, debit, ytd_debit, credit, ytd_credit, debit - credit, ytd_debit - ytd_credit
+select :company, rolled.period, rolled.account_no, rolled.period_display, rolled.debit, rolled.ytd_debit, rolled.credit, rolled.ytd_credit,
+       rolled.debit - rolled.credit, rolled.ytd_debit - rolled.ytd_credit
 from rolled
-order by period, account_no
