@@ -1,4 +1,5 @@
 // The step of the closed periods by itself: its own statements, over any part of the range.
+import type { WarehouseTransaction } from '../../../warehouse/warehouse.ts';
 import { rollForward } from '../steps/account-period-balance-recreate.ts';
 import type { Company } from './kit.ts';
 
@@ -9,5 +10,12 @@ export async function recomputeFrom(company: Company, first: number, last: numbe
     'select max(period) as period from plex.accounting_period where pcn = $1 and ordinal = 1 and period < $2',
     [first],
   );
-  await rollForward(pool, { company: company.number, first, last, anchor: before?.period ?? 0, movements: 'closed' });
+  const transaction: Pick<WarehouseTransaction, 'run'> = { run: (statement, values) => statement.run(pool, values) };
+  await rollForward(transaction, {
+    company: company.number,
+    first,
+    last,
+    anchor: before?.period ?? 0,
+    movements: 'closed',
+  });
 }

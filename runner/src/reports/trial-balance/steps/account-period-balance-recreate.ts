@@ -1,8 +1,8 @@
 // Steps 7 and 8, AccountPeriodBalanceRecreate(Open)PeriodRange: balances rolled forward over the closed, then the open periods.
 import type { Period } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
-import type { ClientBase, Pool } from 'pg';
 import type { Step } from '../../../engine/step.ts';
+import type { WarehouseTransaction } from '../../../warehouse/warehouse.ts';
 import type { ReportContext } from '../../report.ts';
 import { anchorOf, readCalendar, readRanges } from '../calendar.ts';
 
@@ -35,7 +35,7 @@ function recreate({ name, title, needs, movements }: Part): Step<ReportContext> 
         tools.inputsHash,
         async (transaction) => {
           await transaction.run(fillCategories, { company, first, last });
-          await rollForward(transaction.client, { company, first, last, anchor, movements });
+          await rollForward(transaction, { company, first, last, anchor, movements });
           return transaction.fingerprint('plex.account_period_balance', { pcn: company, period: [first, last] });
         },
         { signal: tools.signal },
@@ -54,11 +54,11 @@ type Roll = {
 };
 
 /** Computes every row of the range and leaves exactly these stored; rows that are right already are not written again. */
-export async function rollForward(client: ClientBase | Pool, roll: Roll): Promise<void> {
+export async function rollForward({ run }: Pick<WarehouseTransaction, 'run'>, roll: Roll): Promise<void> {
   const { company, first, last } = roll;
-  await remove.run(client, { company, first, last });
-  const [found] = await stored.run<{ stored: boolean }>(client, { company, first, last });
-  await (found?.stored ? rollAgain : rollFirst).run(client, roll);
+  await run(remove, { company, first, last });
+  const [found] = await run(stored, { company, first, last });
+  await run(found?.stored === true ? rollAgain : rollFirst, roll);
 }
 
 async function rangeOf(
