@@ -57,13 +57,19 @@ describe('a run survives its runner', () => {
     await client.query(text, values);
     return free;
   };
-  const blockBalance = (company: number, period: number) =>
-    blocker(
+  /** A row that the step has to write: it is made wrong first, where it is there. */
+  const blockBalance = async (company: number, period: number) => {
+    await world.database.pool.query(
+      'update plex.account_period_balance set ytd_debit = ytd_debit + 1 where pcn = $1 and period = $2',
+      [company, period],
+    );
+    return blocker(
       `insert into plex.account_period_balance
        select $1, $2, account_no, '', 0, 0, 0, 0, 0, 0 from unnest(array['10100-000-0000']) account_no
        on conflict (pcn, period, account_no) do update set debit = 0`,
       [company, period],
     );
+  };
 
   it('killed in any step: another runner does what is unfinished, and one workbook comes out', {
     timeout: 180_000,

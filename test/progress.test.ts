@@ -54,6 +54,10 @@ describe('while a run moves', () => {
   });
 
   it('a statement in the database is cancelled promptly, and the rows are as they were', async () => {
+    // Rows that are right are not written: these are not.
+    await world.database.pool.query('update plex.account_period_balance set ytd_debit = ytd_debit + 1 where pcn = $1', [
+      company,
+    ]);
     const before = await world.fingerprint(company);
     const client = await world.database.pool.connect();
     await client.query('begin');
