@@ -30,6 +30,10 @@ const refusal = (status: number, code: string, message: string): Reply => ({
 /** A book of sessions of one server. */
 export function uploadSessions(): UploadSessions {
   const open = new Map<string, Session>();
+  const endedBy = (path: string, reply: Reply): Reply => {
+    if (reply.status === 200 || reply.status === 201) open.delete(path);
+    return reply;
+  };
   return {
     open: (finish) => {
       const path = `${uploadPrefix}${randomBytes(16).toString('hex')}`;
@@ -46,18 +50,12 @@ export function uploadSessions(): UploadSessions {
       if (request.method === 'DELETE')
         return open.delete(request.path) ? { status: 204 } : refusal(404, 'itemNotFound', '');
       if (request.method !== 'PUT') return refusal(405, 'invalidRequest', 'PUT, GET or DELETE.');
-      const reply = put(session, request);
-      if (reply.status === 200 || reply.status === 201) open.delete(request.path);
-      return reply;
+      return endedBy(request.path, put(session, request));
     },
     keep: (path, range, part) => {
       const session = open.get(path);
       const place = rangeOf(range);
-      if (!session || place?.from !== session.bytes) return;
-      take(session, place.total, part);
-      if (!session.received || session.bytes !== place.total) return;
-      session.finish(session.received);
-      open.delete(path);
+      if (session && place && place.from === session.bytes) endedBy(path, take(session, place.total, part));
     },
     forget: (path) => void open.delete(path),
     expireAll: () => open.clear(),
@@ -93,13 +91,14 @@ function put(session: Session, { headers, body }: Request): Reply {
   if (session.total !== undefined && session.total !== total)
     return refusal(400, 'invalidRequest', 'The total size has changed.');
   if (from !== session.bytes) return refusal(416, 'invalidRange', 'The range is not the next one.');
-  take(session, total, body);
-  return last && session.received ? session.finish(session.received) : state(session, 202);
+  return take(session, total, body);
 }
 
-function take(session: Session, total: number, part: Buffer): void {
+/** With the last byte the file is made; until then the answer says what is missing. */
+function take(session: Session, total: number, part: Buffer): Reply {
   session.received ??= Buffer.alloc(total);
   session.total = total;
   part.copy(session.received, session.bytes);
   session.bytes += part.length;
+  return session.bytes === total ? session.finish(session.received) : state(session, 202);
 }
