@@ -8,7 +8,8 @@ import { type ESTree, parseSync, Visitor } from 'vite';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const skippedFolders = new Set(['node_modules', '.git', '.data', '.out', 'coverage', 'dist', 'build']);
-const skippedFiles = /^\.env(\.bot|\.runner)?$|^\.env\..+\.user$|^\.localConfigs$|\.log$|\.xlsx$|^package-lock\.json$/;
+const skippedFiles =
+  /^\.git$|^\.env(\.bot|\.runner)?$|^\.env\..+\.user$|^\.localConfigs$|\.log$|\.xlsx$|^package-lock\.json$/;
 
 /** Every file of the tree that is ours, as paths with `/` from the root, in order. */
 export const files: readonly string[] = walk(root).sort();
