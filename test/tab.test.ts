@@ -140,6 +140,29 @@ describe.skipIf(!hasChromium())('in the tab', { timeout: 300_000 }, () => {
     await tab.getByRole('heading', { name: 'Ask for a report' }).waitFor();
   });
 
+  it('goes on when a slow Teams answers after the page has said that it waits', async () => {
+    const { page, tab } = await inTeams('?slow=yes');
+    await tab.getByRole('heading', { name: 'Teams has not answered yet' }).waitFor();
+    await page.evaluate(`dispatchEvent(new Event('answer'))`);
+    await tab.getByRole('heading', { name: 'Ask for a report' }).waitFor();
+  });
+
+  it('says what to check where signing in is not set up, and goes on when it is', async () => {
+    const { page, tab } = await inTeams('?refuses=resourceDisabled');
+    await tab.getByRole('heading', { name: 'Signing in is not set up' }).waitFor();
+    await tab.getByText('“resourceDisabled”').waitFor();
+    await page.evaluate(`dispatchEvent(new Event('answer'))`);
+    await press(tab, 'Try again');
+    await tab.getByRole('heading', { name: 'Ask for a report' }).waitFor();
+  });
+
+  it('a sign-in that fails for the moment says so and goes on by itself', async () => {
+    const { page, tab } = await inTeams('?refuses=FailedToGetToken');
+    await tab.getByText('Teams could not sign you in just now (FailedToGetToken)').waitFor();
+    await page.evaluate(`dispatchEvent(new Event('answer'))`);
+    await tab.getByRole('heading', { name: 'Ask for a report' }).waitFor();
+  });
+
   it('says that it is outside Teams, and does not wait for a host that never answers', async () => {
     const page = await stage.openPage(stage.host.url);
     const [popup] = await Promise.all([

@@ -6,7 +6,7 @@ import { parsePlace, placeText, startOf } from './place.ts';
 import { OutsideTeams } from './session/outside.tsx';
 import { SignedIn } from './session/signed-in.tsx';
 import { isConfigPage, pageIn } from './teams/configure.ts';
-import { findHost, type Host, type HostTheme } from './teams/host.ts';
+import { followHost, type Host, type HostTheme } from './teams/host.ts';
 import { signInFor } from './teams/sign-in.ts';
 import { fluentTheme } from './teams/theme.ts';
 
@@ -29,26 +29,36 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 /** The theme that a reader outside Teams has chosen in the system. */
 const systemTheme = (): HostTheme => (forced.matches ? 'contrast' : dark.matches ? 'dark' : 'default');
 
-function onSystemTheme(tell: (theme: HostTheme) => void): void {
-  for (const each of [forced, dark]) each.addEventListener('change', () => tell(systemTheme()));
+/** Tells every change of it until the signal ends. */
+function onSystemTheme(tell: (theme: HostTheme) => void, signal: AbortSignal): void {
+  for (const each of [forced, dark]) each.addEventListener('change', () => tell(systemTheme()), { signal });
 }
 
-/** Finds the host once, and follows its theme. */
+/** The host as it is known, and its theme. */
 function useHost(): { readonly host: Host | undefined; readonly theme: HostTheme } {
   const [host, setHost] = useState<Host>();
   const [theme, setTheme] = useState<HostTheme>(systemTheme);
   useEffect(() => {
-    void findHost().then((found) => {
-      if (found.inTeams) setTheme(found.theme);
-      const follow = found.inTeams ? found.onTheme : onSystemTheme;
-      follow(setTheme);
-      const usual = pageIn(location.href);
-      const linked = parsePlace(found.subPage ?? '') ?? (usual && startOf(usual));
-      if (linked && location.hash === '') location.replace(placeText(linked));
+    const alone = new AbortController();
+    onSystemTheme(setTheme, alone.signal);
+    followHost((found) => {
+      if (found.inTeams) {
+        alone.abort();
+        setTheme(found.theme);
+        found.onTheme(setTheme);
+      }
+      goWhereLinked(found);
       setHost(found);
     });
   }, []);
   return { host, theme };
+}
+
+/** A link of Teams, or the set-up of a channel's tab, says where it opens; an address that says so itself comes first. */
+function goWhereLinked({ subPage }: Host): void {
+  const usual = pageIn(location.href);
+  const linked = parsePlace(subPage ?? '') ?? (usual && startOf(usual));
+  if (linked && location.hash === '') location.replace(placeText(linked));
 }
 
 export function App() {
@@ -71,5 +81,9 @@ function Entrance({ host }: { readonly host: Host }) {
         <ConfigPage />
       </Suspense>
     );
-  return signIn ? <SignedIn host={host} signIn={signIn} /> : <OutsideTeams />;
+  return signIn ? (
+    <SignedIn key={String(host.inTeams)} host={host} signIn={signIn} />
+  ) : (
+    <OutsideTeams waits={host.mayCome} />
+  );
 }

@@ -47,6 +47,9 @@ export const appStrings = {
   signIn: 'Sign in',
   outsideTitle: 'Open this page in Microsoft Teams',
   outsideText: 'You are signed in by Teams. This page has been opened outside it, so nobody knows who you are.',
+  waitingTitle: 'Teams has not answered yet',
+  waitingText: 'This page goes on by itself as soon as Teams answers. If that takes long, close it and open it again.',
+  setUpTitle: 'Signing in is not set up',
   consentTitle: 'One agreement is missing',
   consentText: 'Your organisation has not yet agreed that this tab may know who you are. You may be asked to agree.',
   consentAgain: 'Agree and go on',
@@ -71,7 +74,9 @@ export const appStrings = {
 
 export const failureStrings = {
   offline: 'The server does not answer. Check your connection; it is tried again by itself.',
-  noToken: 'Teams could not sign you in just now; it is tried again by itself.',
+  noToken: (reason: string) => `Teams could not sign you in just now (${reason}); it is tried again by itself.`,
+  notSetUp: (reason: string) =>
+    `Trying again does not help. Show this to your administrator: “${reason}”. In the app package, webApplicationInfo must name this address and the app registration; in the registration, the scope access_as_user must be there and Teams be authorised for it.`,
   unexpected: 'The server answered something that this page does not understand. Reload the tab.',
   signIn: 'You are not signed in any more. Reload the tab.',
 } as const;

@@ -10,14 +10,14 @@ const runtime = {
 
 /**
  * Listens to the tab in `frame`. `context()` is told to it, `token(silent)` resolves to a token or rejects with the
- * reason that Teams would give. `setUp` is the dialog in which a tab is set up: what it keeps, and how it ends. `fire`
+ * reason that Teams would give; `ready` resolves when the host begins to answer. `setUp` is the dialog in which a tab is set up: what it keeps, and how it ends. `fire`
  * sends an event, if the tab has asked for it; `save` is the dialog's button.
  */
-export function playHost(frame, { origin, context, token, setUp }) {
+export function playHost(frame, { origin, context, token, ready, setUp }) {
   const wanted = new Set();
   const post = (message) => frame.contentWindow?.postMessage(message, origin);
   const answers = {
-    initialize: () => [context().frameContext, 'web', JSON.stringify(runtime), '2.58.0'],
+    initialize: () => ready.then(() => [context().frameContext, 'web', JSON.stringify(runtime), '2.58.0']),
     getContext: () => [context()],
     'authentication.getAuthToken': ([, , silent]) =>
       token(silent !== false).then(

@@ -34,8 +34,16 @@ const context = () => ({
   loginHint: person.value,
 });
 
-/** Refusals in the words that Teams uses. */
+/** A host that is slow: with `?slow=yes` nothing is answered before the page hears the event `answer`. */
+const ready = wishes.has('slow') ? new Promise((resolve) => addEventListener('answer', resolve)) : Promise.resolve();
+
+/** Refusals in the words that Teams uses; `?refuses=` is one of them, until the page hears the event `answer`. */
+let refusal = wishes.get('refuses');
+addEventListener('answer', () => {
+  refusal = null;
+});
 async function token(silent) {
+  if (refusal) throw new Error(refusal);
   if (!settings.signsIn) throw new Error('App resource defined in manifest and iframe origin do not match');
   if (!consent.checked && (silent || !(await agrees()))) throw new Error('resourceRequiresConsent');
   consent.checked = true;
@@ -64,7 +72,7 @@ const setUp = {
   saved: () => showChannel(false),
 };
 
-const guest = playHost(tab, { origin: new URL(settings.tabUrl).origin, context, token, setUp });
+const guest = playHost(tab, { origin: new URL(settings.tabUrl).origin, context, token, ready, setUp });
 
 function showTheme() {
   document.body.dataset.theme = theme.value;

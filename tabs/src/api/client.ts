@@ -10,7 +10,7 @@ import {
 } from '@repsys/core';
 import { failureStrings } from '../strings.ts';
 import type { SignIn } from '../teams/sign-in.ts';
-import { noToken, offline, TabFailure, unexpected } from './failure.ts';
+import { offline, TabFailure, unexpected } from './failure.ts';
 
 type Schema<Output> = { readonly _zod: { readonly output: Output } };
 type Answer<Name extends ApiRouteName> = ApiRoutes[Name] extends { readonly answer: Schema<infer Output> }
@@ -49,15 +49,9 @@ export function apiClient(signIn: SignIn, heard: (answers: boolean) => void = ()
   };
 }
 
-/** Without a network Teams has no token to give; that passes, as a server does that is away. What lacks an agreement does not. */
-function unlessMissing(error: unknown): never {
-  if (error instanceof Error && error.name === 'ConsentNeeded') throw error;
-  throw noToken();
-}
-
 async function headersOf(signIn: SignIn, { body, key }: Call): Promise<Record<string, string>> {
   return {
-    authorization: await signIn.authorization().catch(unlessMissing),
+    authorization: await signIn.authorization(),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(key === undefined ? {} : { [idempotencyHeader]: key }),
   };

@@ -1,9 +1,13 @@
 // The one error of the tab: what went wrong, in words for the reader, and which field it belongs to.
 import type { Problem } from '@repsys/core';
 import { failureStrings } from '../strings.ts';
+import { SignInFault } from '../teams/sign-in-fault.ts';
 
-/** refused: the server said no. offline: it did not answer. signIn: nobody is signed in. unexpected: a fault of ours. */
-export type FailureKind = 'refused' | 'offline' | 'signIn' | 'consent' | 'unexpected';
+/**
+ * refused: the server said no. offline: it did not answer. signIn: nobody is signed in. consent: somebody has to agree.
+ * setUp: the app is not set up for signing in. unexpected: a fault of ours.
+ */
+export type FailureKind = 'refused' | 'offline' | 'signIn' | 'consent' | 'setUp' | 'unexpected';
 
 export class TabFailure extends Error {
   override readonly name = 'TabFailure';
@@ -17,15 +21,22 @@ export class TabFailure extends Error {
 }
 
 export const offline = (): TabFailure => new TabFailure('offline', failureStrings.offline);
-export const noToken = (): TabFailure =>
-  navigator.onLine ? new TabFailure('offline', failureStrings.noToken) : offline();
 export const unexpected = (): TabFailure => new TabFailure('unexpected', failureStrings.unexpected);
 
 /** Any error as a failure; errors of the sign-in keep their meaning. */
 export function asFailure(error: unknown): TabFailure {
   if (error instanceof TabFailure) return error;
-  if (error instanceof Error && error.name === 'ConsentNeeded') return new TabFailure('consent', error.message);
-  return unexpected();
+  return error instanceof SignInFault ? noToken(error) : unexpected();
+}
+
+/** What the browser knows of its network; nothing where there is no browser. */
+const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+
+/** Without a network Teams has no token to give; that passes, as a server does that is away. */
+function noToken({ kind, message }: SignInFault): TabFailure {
+  if (kind === 'consent') return new TabFailure('consent', message);
+  if (kind === 'passing' || isOffline()) return new TabFailure('offline', failureStrings.noToken(message));
+  return new TabFailure('setUp', failureStrings.notSetUp(message));
 }
 
 /** Whether waiting and trying again may help without the reader. */

@@ -83,7 +83,12 @@ function NotIn({ host, failure, retry }: NotInProps) {
   const consent = failure.problem?.consent;
   if (failure.kind === 'consent' || consent !== undefined)
     return <Consent ask={() => (consent === undefined ? host.token(false) : agree(consent))} retry={retry} />;
-  const title = failure.problem?.status === 403 ? appStrings.refusedTitle : appStrings.failedTitle;
+  const title =
+    failure.kind === 'setUp'
+      ? appStrings.setUpTitle
+      : failure.problem?.status === 403
+        ? appStrings.refusedTitle
+        : appStrings.failedTitle;
   const text = failure.problem ? `${failure.message}${appStrings.move(failure.problem.move)}` : failure.message;
   return (
     <FullPage heading="h1" title={title} text={text}>

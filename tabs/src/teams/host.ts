@@ -1,33 +1,32 @@
 // The only importer of teams-js: are we inside Teams, which theme, where to go, who is signed in.
 import { app, authentication } from '@microsoft/teams-js';
 import { loopbackParent } from './loopback.ts';
+import { SignInFault } from './sign-in-fault.ts';
 
 export type HostTheme = 'default' | 'dark' | 'contrast';
 
 /** Teams around the tab, or nothing around it. */
 export type Host = {
   readonly inTeams: boolean;
+  /** Not in Teams so far, but in a frame: Teams may still answer. */
+  readonly mayCome: boolean;
   readonly theme: HostTheme;
   /** Where a link into the tab leads, e.g. `run/12`. */
   readonly subPage: string | undefined;
   /** Who Teams says sits before it. Nothing that needs a proof may trust it. */
   readonly person: { readonly id: string; readonly name: string } | undefined;
-  /** A fresh token of the person. `silent` false may ask them. Rejects, with ConsentNeeded where an agreement is missing. */
+  /** A fresh token of the person. `silent` false may ask them. Rejects with SignInFault. */
   token(silent: boolean): Promise<string>;
   /** Tells every change of the theme. */
   onTheme(tell: (theme: HostTheme) => void): void;
 };
 
-/** The organisation, or the person, has not agreed to the sign-in yet. */
-export class ConsentNeeded extends Error {
-  override readonly name = 'ConsentNeeded';
-}
-
-/** Without a host teams-js may wait a minute; a person does not. */
+/** Without a host teams-js may wait a minute; a person wants to know sooner. */
 const patienceMs = 4_000;
 
 const outside: Host = {
   inTeams: false,
+  mayCome: false,
   theme: 'default',
   subPage: undefined,
   person: undefined,
@@ -35,23 +34,27 @@ const outside: Host = {
   onTheme: () => undefined,
 };
 
-/** Finds the host around the page. Never rejects, never takes longer than four seconds. */
-export async function findHost(): Promise<Host> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<Host>((resolve) => {
-    timer = setTimeout(() => resolve(outside), patienceMs);
-  });
-  return Promise.race([greet().catch(() => outside), late]).finally(() => clearTimeout(timer));
+/**
+ * Tells the host around the page: Teams as soon as it answers, however late. Where nobody has answered within four seconds
+ * it tells that first. Never throws.
+ */
+export function followHost(tell: (host: Host) => void): void {
+  const framed = window.parent !== window;
+  const late = setTimeout(() => tell({ ...outside, mayCome: framed }), patienceMs);
+  greet()
+    .then(tell, () => tell(outside))
+    .finally(() => clearTimeout(late));
 }
 
 async function greet(): Promise<Host> {
   const parent = loopbackParent();
-  await app.initialize(parent === undefined ? undefined : [parent]);
+  await initialize(parent === undefined ? undefined : [parent]);
   const context = await app.getContext();
   app.notifyAppLoaded();
   app.notifySuccess();
   return {
     inTeams: true,
+    mayCome: false,
     theme: themeOf(context.app.theme),
     subPage: context.page.subPageId || undefined,
     person: context.user && { id: context.user.id, name: context.user.displayName ?? context.user.id },
@@ -60,13 +63,25 @@ async function greet(): Promise<Host> {
   };
 }
 
+/** Goes on listening when teams-js gives up after a minute; it still takes the host's answer when it comes. */
+async function initialize(origins: string[] | undefined): Promise<void> {
+  for (;;) {
+    try {
+      return await app.initialize(origins);
+    } catch (error) {
+      if (!/timed out/i.test(reasonOf(error))) throw error;
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 const themeOf = (theme: string): HostTheme => (theme === 'dark' || theme === 'contrast' ? theme : 'default');
 
 async function teamsToken(silent: boolean): Promise<string> {
   try {
     return await authentication.getAuthToken({ silent });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw /consent/i.test(reason) ? new ConsentNeeded(reason) : error;
+    throw new SignInFault(reasonOf(error));
   }
 }

@@ -17,6 +17,7 @@ const firstPerson = 'dana';
 /** The sign-in that fits the host; undefined outside Teams, where only loopback knows another. */
 export function signInFor(host: Host): SignIn | undefined {
   if (host.inTeams) return teamsSignIn(host);
+  if (host.mayCome) return undefined;
   const person = personInAddress();
   return onLoopback() ? { person, ...named({ id: person, name: person }) } : undefined;
 }
