@@ -1,7 +1,17 @@
 // Exact amounts: read, rounded and written, against a second way of computing the same.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { abs, centsText, formatAmount, isDecimal, parseAmount, toCents, toleranceCent } from './money.ts';
+import {
+  abs,
+  centsText,
+  exactText,
+  formatAmount,
+  formatExact,
+  isDecimal,
+  parseAmount,
+  toCents,
+  toleranceCent,
+} from './money.ts';
 
 /** Integers as a fraction over a power of ten: the second way. Rounds half away from zero to `places`. */
 function roundedByFraction(numerator: bigint, power: number, places: number): bigint {
@@ -136,5 +146,18 @@ describe('an amount for people', () => {
         expect(shown.replace(/[(),]/g, '')).toBe(centsText(abs(cents)));
       }),
     );
+  });
+});
+
+describe('an amount for people who compare', () => {
+  it.each([
+    ['1234.5', '1234.50', '1,234.50'],
+    ['-1234.5', '-1234.50', '(1,234.50)'],
+    ['0', '0.00', '0.00'],
+    ['0.00001', '0.00001', '0.00001'],
+    ['-0.0201', '-0.0201', '(0.0201)'],
+    ['120000000000000.00001', '120000000000000.00001', '120,000,000,000,000.00001'],
+  ])('%s is written as %s and shown as %s', (text, written, shown) => {
+    expect([exactText(parseAmount(text)), formatExact(parseAmount(text))]).toEqual([written, shown]);
   });
 });

@@ -3,7 +3,7 @@
 /** An amount in hundred-thousandths of the currency unit: 1.00 is 100000n. */
 export type Amount = bigint;
 
-/** |ours − theirs| up to one cent counts as equal (rule 37). */
+/** |ours − theirs| up to one cent counts as equal where theirs is a figure that Plex rounded (rule 37). */
 export const toleranceCent: Amount = 1000n;
 
 const decimalForm = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
@@ -48,9 +48,24 @@ export function centsText(cents: bigint): string {
   return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** Plain decimal text with all the places that the amount has, two at least: `-1234.50`, `0.00001`. */
+export function exactText(amount: Amount): string {
+  const digits = abs(amount).toString().padStart(6, '0');
+  const fraction = digits.slice(-5).replace(/0{1,3}$/, '');
+  return `${amount < 0n ? '-' : ''}${digits.slice(0, -5)}.${fraction}`;
+}
+
+const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?=\.))/g, ',');
+
+/** For people who compare: as `formatAmount`, with all the places that the amount has: `(1,234.50)`, `0.00001`. */
+export function formatExact(amount: Amount): string {
+  const text = grouped(exactText(abs(amount)));
+  return amount < 0n ? `(${text})` : text;
+}
+
 /** For people: grouped, two decimals, negatives in parentheses: `(1,234.50)`. */
 export function formatAmount(amount: Amount): string {
   const cents = toCents(amount);
-  const text = centsText(abs(cents)).replace(/\B(?=(\d{3})+(?=\.))/g, ',');
+  const text = grouped(centsText(abs(cents)));
   return cents < 0n ? `(${text})` : text;
 }

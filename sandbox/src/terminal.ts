@@ -1,7 +1,7 @@
 // What a person sees of a run on a terminal: one moving line, or plain lines where there is no terminal.
 import {
   type CheckResult,
-  formatAmount,
+  formatExact,
   formatPeriod,
   type Period,
   type ProgressEvent,
@@ -98,7 +98,7 @@ function differenceLine({ account, period, ours, theirs, note }: CheckResult['di
   return colors.dim(`      ${place}${amounts}${note ? ` ${note}` : ''}`);
 }
 
-const readable = (amount: string): string => formatAmount(parseAmount(amount));
+const readable = (amount: string): string => formatExact(parseAmount(amount));
 
 function timeLines(view: RunView): readonly string[] {
   const total = (view.finishedAt ?? Date.now()) - view.acceptedAt;

@@ -1,5 +1,5 @@
 // Numbers, times and periods as words for people.
-import { count, duration, type Expected, formatAmount, formatPeriod, type Period, parseAmount } from '@repsys/core';
+import { count, duration, type Expected, formatExact, formatPeriod, type Period, parseAmount } from '@repsys/core';
 
 export { bytes, count, counted, duration } from '@repsys/core';
 
@@ -51,11 +51,11 @@ const yearDayAndTime = new Intl.DateTimeFormat('en-GB', {
   ...hourAndMinute,
 });
 
-/** `(1,234.50)`; text that is no amount stays as it is. */
+/** `(1,234.50)`, with all its places; text that is no amount stays as it is. */
 export function amount(text: string | undefined): string {
   if (text === undefined) return '';
   try {
-    return formatAmount(parseAmount(text));
+    return formatExact(parseAmount(text));
   } catch {
     return text;
   }

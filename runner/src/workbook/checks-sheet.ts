@@ -8,8 +8,8 @@ const columns: readonly SheetColumn[] = [
   { header: 'What it means', kind: 'text', width: 110 },
   { header: 'Account No', kind: 'text', width: 20 },
   { header: 'Period', kind: 'text', width: 10 },
-  { header: 'Ours', kind: 'amount', width: 18 },
-  { header: 'Theirs', kind: 'amount', width: 18 },
+  { header: 'Ours', kind: 'exact', width: 18 },
+  { header: 'Theirs', kind: 'exact', width: 18 },
 ];
 
 /** How the verdict reads on a sheet, a card and a terminal. */

@@ -3,8 +3,8 @@
 /** Excel's last row, counted from 1: stamp, header and data together. What has no room goes on in "<name> (2)". */
 export const maxSheetRows = 1_048_576;
 
-/** How a column's cells are shown. Amounts: `#,##0.00;(#,##0.00)`. Integers: `#,##0`. Timestamps: UTC, to the second. */
-export type ColumnKind = 'text' | 'amount' | 'integer' | 'timestamp';
+/** How a column's cells are shown. Amounts: `#,##0.00;(#,##0.00)`, exact ones with up to five decimals. Integers: `#,##0`. Timestamps: UTC, to the second. */
+export type ColumnKind = 'text' | 'amount' | 'exact' | 'integer' | 'timestamp';
 
 /** `width` in characters of the default font. */
 export type SheetColumn = { readonly header: string; readonly kind: ColumnKind; readonly width: number };
@@ -13,7 +13,7 @@ export type SheetColumn = { readonly header: string; readonly kind: ColumnKind; 
 export type FormulaCell = { readonly formula: string; readonly value: string };
 
 /**
- * text: written as text whatever it looks like. amount, integer: plain decimal text such as `-1234.50`, or a formula with
+ * text: written as text whatever it looks like. amount, exact, integer: plain decimal text such as `-1234.50`, or a formula with
  * such a value. timestamp: ISO 8601 in UTC. null: an empty cell.
  */
 export type Cell = string | FormulaCell | null;

@@ -8,9 +8,11 @@ type CellKind = ColumnKind | 'word';
 
 const amountFormat = 164;
 const timestampFormat = 165;
+const exactFormat = 166;
 const kindFormats: Readonly<Record<CellKind, { readonly number: number; readonly align: string }>> = {
   text: { number: 0, align: '' },
   amount: { number: amountFormat, align: '' },
+  exact: { number: exactFormat, align: '' },
   integer: { number: 3, align: '' }, // built in: #,##0
   timestamp: { number: timestampFormat, align: 'horizontal="left" indent="1" ' },
   word: { number: 0, align: 'horizontal="right" ' },
@@ -94,7 +96,8 @@ export function cellFormat(style: RowStyle, kind: CellKind): number {
 
 /** The place of a text cell's format in a column of this kind. Prose and headings always start at the left. */
 export function textFormat(style: RowStyle, kind: ColumnKind): number {
-  const right = (kind === 'amount' || kind === 'integer') && style !== 'note' && style !== 'section';
+  const right =
+    (kind === 'amount' || kind === 'exact' || kind === 'integer') && style !== 'note' && style !== 'section';
   return cellFormat(style, right ? 'word' : 'text');
 }
 
@@ -108,6 +111,7 @@ export function stylesXml(): string {
     list('numFmts', [
       `<numFmt numFmtId="${amountFormat}" formatCode="#,##0.00;(#,##0.00)"/>`,
       `<numFmt numFmtId="${timestampFormat}" formatCode="yyyy-mm-dd hh:mm:ss"/>`,
+      `<numFmt numFmtId="${exactFormat}" formatCode="#,##0.00###;(#,##0.00###)"/>`,
     ]),
     list('fonts', fonts),
     list('fills', fills),

@@ -2,7 +2,7 @@
 import {
   type CheckResult,
   type Difference,
-  formatAmount,
+  formatExact,
   formatPeriod,
   isDecimal,
   type Period,
@@ -68,7 +68,7 @@ function differenceLine({ account, period, ours, theirs, note }: Difference): El
   return line([piece(parts.filter(Boolean).join(' · '), {}, 140)], { spacing: 'None' });
 }
 
-const readable = (amount: string): string => (isDecimal(amount) ? formatAmount(parseAmount(amount)) : amount);
+const readable = (amount: string): string => (isDecimal(amount) ? formatExact(parseAmount(amount)) : amount);
 
 /** What every check says, with its result in a word. */
 export const checkLines = (checks: readonly CheckResult[]): readonly Element[] =>

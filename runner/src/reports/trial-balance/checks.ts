@@ -23,7 +23,7 @@ const unrecordedYears = load('unrecorded-years');
 const checksAtOnce = 2;
 /** How many differences a check keeps; it always counts all. */
 const most = 50;
-/** Rule 37: up to one cent is equal. */
+/** Rule 37: up to one cent is equal to a figure that Plex has rounded to cents. */
 const tolerance = '0.01';
 
 /** A check that is a query for differences: none found is good. `%` in `bad` becomes their number. */
@@ -35,6 +35,8 @@ type DifferenceCheck = {
   readonly statement: SqlFile;
   readonly good: string;
   readonly bad: string;
+  /** A check of its own for the rows that the statement marks as `aside`. */
+  readonly aside?: Omit<DifferenceCheck, 'statement' | 'aside'>;
 };
 
 const differenceChecks: readonly DifferenceCheck[] = [
@@ -62,8 +64,15 @@ const differenceChecks: readonly DifferenceCheck[] = [
     severity: 'blocking',
     code: 'LEDGER_CONTROL_TOTAL_DIFFERS',
     statement: load('control'),
-    good: "In the open periods every account's balance equals Plex's own ending balance.",
-    bad: "% balances differ from Plex's own ending balance.",
+    good: "In the open periods every account's balance equals Plex's own ending balance; where Plex rounds it to cents, up to 0.01.",
+    bad: "% balances differ from Plex's own ending balance, or Plex's beginning plus movement does.",
+    aside: {
+      id: 'control-rounded',
+      title: 'Balances that Plex rounds to cents',
+      severity: 'info',
+      good: 'No balance differs by a rounded cent from the one that Plex gives.',
+      bad: '% balances differ from those that Plex rounds to cents, each by 0.01 at most.',
+    },
   },
   {
     id: 'complete',
@@ -120,7 +129,7 @@ export async function trialBalanceChecks(context: ReportContext, signal: AbortSi
   );
   return [
     ...ledger,
-    ...differences,
+    ...differences.flat(),
     await contiguousCheck(context, ranges),
     await unrecordedYearsCheck(context, values, signal),
     await changesCheck(context, signal),
@@ -147,15 +156,38 @@ async function readSums(context: ReportContext, last: Period, signal: AbortSigna
   }));
 }
 
-type FoundRow = Omit<Difference, 'note'> & { readonly note?: string | null; readonly found: string };
+type FoundRow = Omit<Difference, 'note'> & {
+  readonly note?: string | null;
+  readonly found: string;
+  readonly aside?: boolean;
+};
 
 async function runDifferenceCheck(
   context: ReportContext,
-  { statement, good, bad, ...check }: DifferenceCheck,
+  { statement, aside, ...check }: DifferenceCheck,
   values: CheckValues,
   signal: AbortSignal,
-): Promise<CheckResult> {
+): Promise<readonly CheckResult[]> {
   const rows = await context.warehouse.query<FoundRow>(statement, values, signal);
+  const beside =
+    aside &&
+    resultOf(
+      aside,
+      rows.filter((row) => row.aside),
+    );
+  return [
+    resultOf(
+      check,
+      rows.filter((row) => !row.aside),
+    ),
+    ...(beside ? [beside] : []),
+  ];
+}
+
+function resultOf(
+  { good, bad, ...check }: Omit<DifferenceCheck, 'statement' | 'aside'>,
+  rows: readonly FoundRow[],
+): CheckResult {
   const found = Number(rows[0]?.found ?? 0);
   const summary = found === 0 ? good : bad.replace('%', String(found));
   return { ...check, passed: found === 0, summary, found, differences: rows.map(withoutCount) };

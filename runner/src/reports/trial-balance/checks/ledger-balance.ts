@@ -1,15 +1,5 @@
-// Do debits and credits agree? Pure reasoning over the sums of each period, year closes included (rules 30, 31).
-import {
-  type Amount,
-  abs,
-  type CheckResult,
-  centsText,
-  type Difference,
-  formatPeriod,
-  type Period,
-  toCents,
-  toleranceCent,
-} from '@repsys/core';
+// Do debits and credits agree, to the last decimal? Pure reasoning over the sums of each period, year closes included (rules 30, 31).
+import { type Amount, type CheckResult, type Difference, exactText, formatPeriod, type Period } from '@repsys/core';
 
 /** The sums of one stored period, in order of period. `profitAndLoss`: year-to-date of revenue and expense accounts. */
 export type PeriodSums = {
@@ -28,8 +18,6 @@ type Walk = {
   readonly unclosed: readonly Unclosed[];
 };
 
-const same = (a: Amount, b: Amount): boolean => abs(a - b) <= toleranceCent;
-
 /**
  * Walks through all stored periods. In period 01 the movements may sum to last year's profit and loss (the year was
  * closed) or to zero (it is not closed yet: then all later year-to-date sums are off by exactly that, and it is a
@@ -41,18 +29,18 @@ export function walkPeriods(sums: readonly PeriodSums[]): Walk {
   for (const [index, sum] of sums.entries()) {
     const opens = sum.period % 100 === 1;
     const opening = opens ? (sums[index - 1]?.profitAndLoss ?? 0n) : 0n;
-    const closed = same(sum.movement, opening);
-    if (opens && same(sum.movement, opening - pending)) {
+    const closed = sum.movement === opening;
+    if (opens && sum.movement === opening - pending) {
       pending = 0n;
       for (const year of walk.unclosed) year.closedIn ??= sum.period;
-    } else if (!closed && same(sum.movement, 0n)) {
+    } else if (!closed && sum.movement === 0n) {
       pending -= opening;
       walk.unclosed.push({ finding: finding(sum.period, 0n, opening, 'year close not posted') });
     } else if (!closed) {
       const note = opens ? "theirs is last year's result" : undefined;
       walk.movement.push(finding(sum.period, sum.movement, opening, note));
     }
-    if (!same(sum.ytd, pending)) walk.ytd.push(finding(sum.period, sum.ytd, pending));
+    if (sum.ytd !== pending) walk.ytd.push(finding(sum.period, sum.ytd, pending));
   }
   return walk;
 }
@@ -60,8 +48,8 @@ export function walkPeriods(sums: readonly PeriodSums[]): Walk {
 function finding(period: Period, ours: Amount, theirs: Amount, note?: string): Finding {
   return {
     period,
-    ours: centsText(toCents(ours)),
-    theirs: centsText(toCents(theirs)),
+    ours: exactText(ours),
+    theirs: exactText(theirs),
     ...(note !== undefined && { note }),
   };
 }
