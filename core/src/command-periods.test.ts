@@ -13,12 +13,13 @@ import {
 
 describe('a wish for periods', () => {
   it.each([
-    ['2024-03', '2024-03|2024/03|2024.03|202403|2024-3|03/2024|3/2024|03-2024|03 2024|mar 2024|March 2024|MARCH 2024'],
+    ['2024-03', '2024-03|2024/03|2024.03|202403|2024-3|03/2024|3/2024|03-2024|03 2024|p3 2024|p03/2024|2024-p03'],
+    ['2024-03', 'period 3 2024'],
     [
-      '2024-03',
-      'mar-24|mar 24|mar24|march2024|march, 2024|2024 mar|2024-mar|p3 2024|p03/2024|2024-p03|period 3 2024|in march 2024',
+      'march 2024',
+      'mar 2024|March 2024|MARCH 2024|mar-24|mar 24|mar24|march2024|march, 2024|2024 mar|2024-mar|in march 2024',
     ],
-    ['2024-09', 'sep 2024|sept 2024|september 24'],
+    ['september 2024', 'sep 2024|sept 2024|september 24'],
     ['2023-13', '2023-13|202313|13/2023|p13 2023|period 13 of 2023'],
     [
       '2023-01..2023-12',
@@ -26,16 +27,14 @@ describe('a wish for periods', () => {
     ],
     [
       '2023-01..2023-12',
-      '202301-202312|202301 to 202312|jan-dec 2023|jan – dec 2023|jan 2023-dec 2023|January to December 2023|2023 jan-dec',
+      '202301-202312|202301 to 202312|from 2023-01 to 2023-12|2023-01 to 12|2023-01..12|01/2023 - 12/2023',
     ],
     [
-      '2023-01..2023-12',
-      'from 2023-01 to 2023-12|2023-01 to 12|2023-01..12|between jan 2023 and dec 2023|01/2023 - 12/2023|jan 2023 until dec',
+      'january 2023..december 2023',
+      'jan-dec 2023|jan – dec 2023|jan 2023-dec 2023|January to December 2023|2023 jan-dec|between jan 2023 and dec 2023|jan 2023 until dec',
     ],
-    [
-      '2023-03..2024-02',
-      'mar 2023 to feb 2024|mar 23 - feb 24|mar-23 – feb-24|2023-03 through 2024-02|period 3 2023 to period 2 2024',
-    ],
+    ['2023-03..2024-02', '2023-03 through 2024-02|period 3 2023 to period 2 2024'],
+    ['march 2023..february 2024', 'mar 2023 to feb 2024|mar 23 - feb 24|mar-23 – feb-24'],
     ['this month', 'this month|current|Current month|current period'],
     ['last month', 'last month|previous month|prior period'],
     ['last closed', 'last closed|last-closed|lastclosed|latest closed|last closed month'],
@@ -46,7 +45,9 @@ describe('a wish for periods', () => {
     ['march', 'march|mar'],
     ['fy2022..fy2023', 'fy2022..fy2023|fy22-fy23|2022-2023|2022 to 2023'],
     ['q1 2023..q3 2023', 'q1 2023 to q3 2023|q1-q3 2023|2023 q1 - q3'],
-    ['2024-01..last closed', '2024-01..last closed|jan 2024 to last closed|2024-01 – last-closed'],
+    ['2024-01..last closed', '2024-01..last closed|2024-01 – last-closed'],
+    ['january 2024..last closed', 'jan 2024 to last closed'],
+    ['cy2023', 'cy2023|cy 23|calendar year 2023'],
   ])('%s', (expected, spellings) => {
     for (const text of spellings.split('|'))
       expect([text, formatPeriodWish(parsePeriodWish(text))]).toEqual([text, expected]);
@@ -78,6 +79,7 @@ describe('a wish for periods', () => {
 
   it('that ends before it starts is refused', () => {
     expect(() => parsePeriodWish('2024-03..2024-01')).toThrow(/ends \(2024-01\) before it starts \(2024-03\)/);
+    expect(() => parsePeriodWish('mar-jan 2024')).toThrow(/ends \(January 2024\) before it starts \(March 2024\)/);
   });
 });
 
@@ -129,6 +131,10 @@ describe('a wish in a calendar', () => {
     ['june', '2023-06 to 2023-06'],
     ['fy2022..last closed', '2022-07 to 2024-03'],
     ['q1-q3 2023', '2023-01 to 2023-09'],
+    ['mar 2024', '2024-03 to 2024-03'],
+    ['dec 2023', '2023-12 to 2023-12'],
+    ['nov 2023 to feb 2024', '2023-11 to 2024-02'],
+    ['cy2023', '2023-01 to 2023-13'],
   ])('%s on 6 May 2024 is %s', (text, expected) => {
     expect(resolved(text)).toBe(expected);
   });
@@ -148,6 +154,8 @@ describe('a wish in a calendar', () => {
     ['2022-13', /You asked for 2022-13/],
     ['fy2021', /You asked for fy2021\. There are periods from/],
     ['q1 2022', /You asked for q1 2022/],
+    ['jun 2022', /You asked for june 2022/],
+    ['june 2024', /You asked for june 2024/],
   ])('%s is not there: what is possible is said', (text, message) => {
     const { code, message: said, details } = refusal(text);
     expect([code, said]).toEqual(['REQUEST_PERIOD_UNAVAILABLE', expect.stringMatching(message)]);
@@ -180,6 +188,7 @@ describe('without a calendar, before the first run of a company', () => {
     'ytd',
     'q1 2024',
     'march',
+    'march 2024',
     'last year',
     '2024-01..ytd',
   ])('%s cannot be known, and the message says what to write', (text) => {

@@ -2,14 +2,25 @@
 
 import { plainText } from './command-text.ts';
 import { AppError } from './errors.ts';
-import { formatPeriod, type Period, parsePeriod, yearOf } from './period.ts';
+import { type CalendarMonth, monthTitle } from './months.ts';
+import { formatPeriod, type Period, periodNumbered, yearOf } from './period.ts';
 
-/** A wish without ends of its own. `month` is the newest such month that has begun; 1 to 12. */
+/**
+ * A wish without ends of its own. Months in words and calendar years go by the dates of the company's calendar; years and
+ * quarters are fiscal. `month` is the newest such month that has begun; 1 to 12.
+ */
 type PeriodWord =
   | { readonly kind: 'current' | 'lastMonth' | 'lastClosed' | 'lastYear' | 'yearToDate' }
   | { readonly kind: 'month'; readonly month: number }
-  | { readonly kind: 'year'; readonly year: number }
+  | NamedMonth
+  | { readonly kind: 'year' | 'calendarYear'; readonly year: number }
   | { readonly kind: 'quarter'; readonly year: number; readonly quarter: number };
+
+type NamedMonth = { readonly kind: 'calendarMonth' } & CalendarMonth;
+type MonthSpan = { readonly kind: 'span'; readonly from: NamedMonth; readonly to: NamedMonth };
+
+/** A range that ends before it starts. */
+export type BackwardsWish = PeriodNumbers | MonthSpan;
 
 type PeriodNumbers = { readonly kind: 'range'; readonly from: Period; readonly to: Period };
 
@@ -61,8 +72,8 @@ const forms = [
   form(`${fullYear}[-/. ]?(\\d\\d)`, (y, m) => onePeriod(y, m)),
   form(`${fullYear}[-/.](\\d)`, (y, m) => onePeriod(y, m)),
   form(`(\\d\\d?)[-/. ]${fullYear}`, (m, y) => onePeriod(y, m)),
-  form(`${month}${gap}${year}`, (m, y) => onePeriod(y, monthNumber(m))),
-  form(`${fullYear}${gap}${month}`, (y, m) => onePeriod(y, monthNumber(m))),
+  form(`${month}${gap}${year}`, (m, y) => namedMonth(y, m)),
+  form(`${fullYear}${gap}${month}`, (y, m) => namedMonth(y, m)),
   form(`(?:period ?|p)(\\d\\d?)[-/, ]*(?:of |fy ?)?${year}`, (m, y) => onePeriod(y, m)),
   form(`${fullYear}[-/ ]?p(\\d\\d?)`, (y, m) => onePeriod(y, m)),
   form(`q([1-4])[-/, ]*(?:of |fy ?)?${year}`, (q, y) => quarterOf(y, q)),
@@ -70,7 +81,8 @@ const forms = [
   form(`([1-4])q[-/ ]?${year}`, (q, y) => quarterOf(y, q)),
   form(`quarter ([1-4])(?: of)? ${year}`, (q, y) => quarterOf(y, q)),
   form(`([1-4])(?:st|nd|rd|th) quarter(?: of)? ${year}`, (q, y) => quarterOf(y, q)),
-  form(`(?:fy|cy|fiscal year|full year|calendar year|year)[- ]?'?${year}`, (y) => ({
+  form(`(?:cy|calendar year)[- ]?'?${year}`, (y) => ({ kind: 'calendarYear', year: yearNumber(y) })),
+  form(`(?:fy|fiscal year|full year|year)[- ]?'?${year}`, (y) => ({
     kind: 'year',
     year: yearNumber(y),
   })),
@@ -88,9 +100,11 @@ function yearNumber(written: string): number {
 
 const quarterOf: Reader = (y, q) => ({ kind: 'quarter', year: yearNumber(y), quarter: Number(q) });
 
-function onePeriod(y: string, m: string | number): PeriodPart | undefined {
+const namedMonth: Reader = (y, m) => ({ kind: 'calendarMonth', year: yearNumber(y), month: monthNumber(m) });
+
+function onePeriod(y: string, m: string): PeriodPart | undefined {
   if (Number(m) < 1 || Number(m) > 13) return undefined;
-  const period = parsePeriod(yearNumber(y) * 100 + Number(m));
+  const period = periodNumbered(yearNumber(y), Number(m));
   return { kind: 'range', from: period, to: period };
 }
 
@@ -143,7 +157,7 @@ const lacksYear = (part: PeriodPart | undefined): boolean => part === undefined 
 
 function yearIn(part: PeriodPart): number | undefined {
   if (part.kind === 'range') return yearOf(part.from);
-  return part.kind === 'year' || part.kind === 'quarter' ? part.year : undefined;
+  return 'year' in part ? part.year : undefined;
 }
 
 function spanOf(from: PeriodPart, to: PeriodPart): PeriodWish {
@@ -151,8 +165,16 @@ function spanOf(from: PeriodPart, to: PeriodPart): PeriodWish {
   return { kind: 'span', from, to };
 }
 
-/** True for a range that ends before it starts. */
-export const isBackwards = (wish: PeriodWish): wish is PeriodNumbers => wish.kind === 'range' && wish.to < wish.from;
+/** True for a range that ends before it starts, of numbers or of named months. */
+export const isBackwards = (wish: PeriodWish): wish is BackwardsWish => {
+  if (wish.kind === 'range') return wish.to < wish.from;
+  if (wish.kind !== 'span' || wish.from.kind !== 'calendarMonth' || wish.to.kind !== 'calendarMonth') return false;
+  return isEarlier(wish.to, wish.from);
+};
+
+/** True where the month `one` lies before `other`. */
+export const isEarlier = (one: CalendarMonth, other: CalendarMonth): boolean =>
+  one.year < other.year || (one.year === other.year && one.month < other.month);
 
 /** How to write periods, in one sentence. */
 export const periodHelp = 'Write year and month, as in 2024-03, or a range, as in 2023-01..2023-12.';
@@ -166,8 +188,9 @@ export function parsePeriodWish(text: string): PeriodWish {
 }
 
 /** What is wrong with a range that ends before it starts. */
-export function backwardsSentence({ from, to }: PeriodNumbers): string {
-  return `The range ends (${formatPeriod(to)}) before it starts (${formatPeriod(from)}).`;
+export function backwardsSentence({ from, to }: BackwardsWish): string {
+  const shown = (end: Period | NamedMonth) => (typeof end === 'number' ? formatPeriod(end) : monthTitle(end));
+  return `The range ends (${shown(to)}) before it starts (${shown(from)}).`;
 }
 
 const canonical = {
@@ -187,6 +210,10 @@ export function formatPeriodWish(wish: PeriodWish): string {
       return `${formatPeriodWish(wish.from)}..${formatPeriodWish(wish.to)}`;
     case 'year':
       return `fy${wish.year}`;
+    case 'calendarYear':
+      return `cy${wish.year}`;
+    case 'calendarMonth':
+      return monthTitle(wish).toLowerCase();
     case 'quarter':
       return `q${wish.quarter} ${wish.year}`;
     case 'month':

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distance } from './command-near.ts';
+import { isBackwards } from './command-periods.ts';
 import {
   type Command,
   type CompanyWish,
@@ -41,10 +42,14 @@ const word: fc.Arbitrary<PeriodPart> = fc.oneof(
     )
     .map((kind) => ({ kind })),
   year.map((each) => ({ kind: 'year' as const, year: each })),
+  year.map((each) => ({ kind: 'calendarYear' as const, year: each })),
   fc.record({ kind: fc.constant('quarter' as const), year, quarter: fc.integer({ min: 1, max: 4 }) }),
 );
 const month = fc.integer({ min: 1, max: 12 }).map((each): PeriodPart => ({ kind: 'month', month: each }));
-const part = fc.oneof(word, onePeriod);
+const namedMonth = fc
+  .record({ year, month: fc.integer({ min: 1, max: 12 }) })
+  .map((each): PeriodPart => ({ kind: 'calendarMonth', ...each }));
+const part = fc.oneof(word, onePeriod, namedMonth);
 const wish: fc.Arbitrary<PeriodWish> = fc.oneof(
   part,
   month,
@@ -54,7 +59,8 @@ const wish: fc.Arbitrary<PeriodWish> = fc.oneof(
   fc
     .tuple(part, part)
     .filter(([from, to]) => from.kind !== 'range' || to.kind !== 'range')
-    .map(([from, to]): PeriodWish => ({ kind: 'span', from, to })),
+    .map(([from, to]): PeriodWish => ({ kind: 'span', from, to }))
+    .filter((each) => !isBackwards(each)),
 );
 
 const anyText = fc.oneof(

@@ -8,6 +8,7 @@ import {
   periodHelp,
 } from './command-periods.ts';
 import { AppError } from './errors.ts';
+import { type CalendarMonth, middleOf, monthOfDay, periodOfMonth } from './months.ts';
 import {
   type Calendar,
   type CalendarPeriod,
@@ -20,7 +21,7 @@ import {
 type Books = { readonly calendar: Calendar; readonly begun: Calendar; readonly today: string; readonly said: string };
 
 /**
- * The periods of a wish on `today` (`YYYY-MM-DD`). Years, quarters and year to date end with the last period that has
+ * The periods of a wish on `today` (`YYYY-MM-DD`). Months in words go by dates: `jun 2024` is the period that covers June. Years, quarters and year to date end with the last period that has
  * begun; a year has its 13th period where the calendar has one. An empty calendar (a company before its first run)
  * takes written periods as they are. Throws REQUEST_PERIOD_UNAVAILABLE, with what is possible as `from` and `to` in
  * `details`, and REQUEST_INVALID for a range that ends before it starts.
@@ -62,7 +63,11 @@ function periodsOf(books: Books, part: Exclude<PeriodPart, { kind: 'range' }>): 
     case 'lastClosed':
       return only(begun.find(({ period }) => period === lastClosedPeriod(begun, books.today)));
     case 'month':
-      return only(begun.findLast(({ period }) => period % 100 === part.month));
+      return only(newestMonth(books, part.month));
+    case 'calendarMonth':
+      return only(begunMonth(books, part));
+    case 'calendarYear':
+      return begun.filter((each) => monthOfDay(middleOf(each)).year === part.year);
     case 'year':
       return ofYear(part.year);
     case 'quarter':
@@ -75,6 +80,23 @@ function periodsOf(books: Books, part: Exclude<PeriodPart, { kind: 'range' }>): 
 }
 
 const only = (period: CalendarPeriod | undefined): Calendar => (period ? [period] : []);
+
+/** The period that covers a month, once it has begun; of a month in words, never of its number. */
+function begunMonth({ calendar, begun }: Books, month: CalendarMonth): CalendarPeriod | undefined {
+  const found = periodOfMonth(calendar, month);
+  return found && begun.includes(found) ? found : undefined;
+}
+
+/** The newest period that covers such a month of any year. A period may begin a few days before its month. */
+function newestMonth(books: Books, month: number): CalendarPeriod | undefined {
+  const [first, last] = [books.begun[0], books.begun.at(-1)];
+  if (!first || !last) return undefined;
+  for (let { year } = monthOfDay(last.end); year >= monthOfDay(first.begin).year; year -= 1) {
+    const found = begunMonth(books, { year, month });
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** A 13th period belongs to the fourth quarter. */
 const quarterOf = (period: number): number => Math.min(Math.ceil((period % 100) / 3), 4);

@@ -7,9 +7,18 @@ import {
   type UnclearCommand,
   understoodOf,
 } from './command-forms.ts';
-import { backwardsSentence, isBackwards, type PeriodWish, periodHelp, readPeriodWish } from './command-periods.ts';
+import {
+  type BackwardsWish,
+  backwardsSentence,
+  isBackwards,
+  isEarlier,
+  type PeriodWish,
+  periodHelp,
+  readPeriodWish,
+} from './command-periods.ts';
 import { looksLikePeriod, type RunWords, runOf } from './command-run.ts';
 import { wanted } from './command-verbs.ts';
+import { numberInYear, periodNumbered, yearOf } from './period.ts';
 
 const mostRepairs = 3;
 
@@ -28,10 +37,26 @@ export function problemOfRun(words: RunWords, reportWord: string | undefined): U
 
 function backwards(rest: RunCommand, wish: PeriodWish | undefined): UnclearCommand | undefined {
   if (!wish || !isBackwards(wish)) return undefined;
-  const turned: PeriodWish = { kind: 'range', from: wish.to, to: wish.from };
-  const lastYear: PeriodWish = { ...wish, from: (wish.from - 100) as typeof wish.from };
+  const [turned, lastYear] = repairsOf(wish);
   const repairs = [turned, ...(isBackwards(lastYear) ? [] : [lastYear])];
   return unclear(understoodOf(rest), backwardsSentence(wish), withPeriods(rest, repairs));
+}
+
+/** The ends changed places, and the start a year earlier. */
+function repairsOf(wish: BackwardsWish): readonly [PeriodWish, PeriodWish] {
+  if (wish.kind === 'range') {
+    const { from, to } = wish;
+    const earlier = periodNumbered(yearOf(from) - 1, numberInYear(from));
+    return [
+      { kind: 'range', from: to, to: from },
+      { kind: 'range', from: earlier, to },
+    ];
+  }
+  const { from, to } = wish;
+  return [
+    { kind: 'span', from: to, to: from },
+    { kind: 'span', from: { ...from, year: from.year - 1 }, to },
+  ];
 }
 
 const withPeriods = (run: RunCommand, wishes: readonly PeriodWish[]): readonly string[] =>
@@ -56,12 +81,20 @@ function tooMany(words: RunWords, rest: RunCommand, periods: PeriodWish | undefi
 
 /** Two periods are most often the ends of a range. */
 function severalPeriods(wishes: readonly PeriodWish[]) {
-  const ends = wishes.flatMap((wish) => (wish.kind === 'range' ? [wish.from, wish.to] : [])).sort((a, b) => a - b);
-  const [from, to] = [ends[0], ends.at(-1)];
-  const whole: readonly PeriodWish[] =
-    from && to && ends.length === wishes.length * 2 ? [{ kind: 'range', from, to }] : [];
+  const whole = wholeOf(wishes) ?? [];
   const choices = [...whole, ...wishes.filter((wish) => !isBackwards(wish))];
   return { problem: 'Periods were named more than once; a range is written as in 2023-01..2023-12.', choices };
+}
+
+/** The range from the first to the last of periods that are all numbers, or all months in words. */
+function wholeOf(wishes: readonly PeriodWish[]): readonly PeriodWish[] | undefined {
+  const ends = wishes.flatMap((wish) => (wish.kind === 'range' ? [wish.from, wish.to] : [])).sort((a, b) => a - b);
+  const [from, to] = [ends[0], ends.at(-1)];
+  if (from && to && ends.length === wishes.length * 2) return [{ kind: 'range', from, to }];
+  const months = wishes.flatMap((wish) => (wish.kind === 'calendarMonth' ? [wish] : []));
+  const ordered = months.toSorted((a, b) => (isEarlier(a, b) ? -1 : 1));
+  const [first, last] = [ordered[0], ordered.at(-1)];
+  return first && last && months.length === wishes.length ? [{ kind: 'span', from: first, to: last }] : undefined;
 }
 
 function unreadable(run: RunCommand, left: string): UnclearCommand {
@@ -98,7 +131,7 @@ function asCompany(run: RunCommand, left: string): readonly string[] {
   return [formatCommand({ ...run, company: { number: Number(left) } })];
 }
 
-/** The periods that a day may lie in: `2024-03-15`, `31.03.2024`; two where day and month cannot be told apart. */
+/** The months that a day may lie in: `2024-03-15`, `31.03.2024`; two where day and month cannot be told apart. */
 function periodsOfDay(text: string): readonly PeriodWish[] {
   const iso = /^(\d{4})[-/.](\d\d?)[-/.]\d\d?$/.exec(text);
   if (iso) return months(`${iso[1]}`, [`${iso[2]}`]);
@@ -107,8 +140,8 @@ function periodsOfDay(text: string): readonly PeriodWish[] {
 }
 
 function months(year: string, candidates: readonly string[]): readonly PeriodWish[] {
-  const found = candidates.filter((month) => Number(month) <= 12);
-  return found.flatMap((month) => readPeriodWish(`${year}-${month}`) ?? []);
+  const found = candidates.map(Number).filter((month) => month >= 1 && month <= 12);
+  return found.map((month) => ({ kind: 'calendarMonth', year: Number(year), month }));
 }
 
 function yearOfText(text: string): readonly PeriodWish[] {

@@ -8,6 +8,7 @@ export { plainText } from './command-text.ts';
 export { type CommandListEntry, commandList } from './command-verbs.ts';
 export * from './errors.ts';
 export * from './money.ts';
+export { monthWords, otherMonth } from './months.ts';
 export * from './period.ts';
 export * from './report.ts';
 export * from './request.ts';

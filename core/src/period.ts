@@ -35,8 +35,14 @@ export function parsePeriod(input: string | number): Period {
   if (!year || !month || Number(month) < 1 || Number(month) > 13 || Number(year) < 1900) {
     throw new AppError('REQUEST_INVALID', `"${input}" is not a period. Write year and month, as in 2024-03.`);
   }
-  return (Number(year) * 100 + Number(month)) as Period;
+  return periodNumbered(Number(year), Number(month));
 }
+
+/** The period written with these two numbers: 2024 and 3 are 2024-03. */
+export const periodNumbered = (year: number, number: number): Period => (year * 100 + number) as Period;
+
+/** The second number of a period as it is written: 3 of 2024-03. It says nothing of its place in a fiscal year. */
+export const numberInYear = (period: Period): number => period % 100;
 
 /** Reads `2024-03` or `2023-01..2023-12`. Throws REQUEST_INVALID, also when the end lies before the start. */
 export function parsePeriodRange(input: string): PeriodRange {
@@ -57,7 +63,7 @@ export function parsePeriodRange(input: string): PeriodRange {
 
 /** `2024-03`. */
 export function formatPeriod(period: Period): string {
-  return `${yearOf(period)}-${String(period % 100).padStart(2, '0')}`;
+  return `${yearOf(period)}-${String(numberInYear(period)).padStart(2, '0')}`;
 }
 
 /** The fiscal year of a period. */

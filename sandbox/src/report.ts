@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import {
   asAppError,
+  monthWords,
   type PeriodRange,
   type PeriodWish,
   parseRequest,
@@ -46,12 +47,21 @@ function enterWorld(wish: ReportArguments): Promise<Visit> {
 
 type NewReport = Exclude<ReportArguments['wish'], { readonly resume: number }>;
 
-/** Written periods go as they are: the run reads the calendar anew and says what there is. */
+/**
+ * Written periods go as they are: the run reads the calendar anew and says what there is. Which months they are is said
+ * where their numbers do not say it.
+ */
 async function rangeOf({ database }: Reach, wish: PeriodWish, company: number, day?: string): Promise<PeriodRange> {
-  if (wish.kind === 'range') return wish;
+  const calendar = await publishedCalendar(database, company);
+  const range = wish.kind === 'range' ? wish : resolvePeriods(wish, calendar, todayOf(day));
+  const months = monthWords(calendar, range);
+  if (months) process.stderr.write(`${months}\n`);
+  return range;
+}
+
+function todayOf(day: string | undefined): string {
   const { REPSYS_TODAY, NODE_ENV } = process.env;
-  const today = day ?? clock({ ...(REPSYS_TODAY && { REPSYS_TODAY }), ...(NODE_ENV && { NODE_ENV }) })();
-  return resolvePeriods(wish, await publishedCalendar(database, company), today);
+  return day ?? clock({ ...(REPSYS_TODAY && { REPSYS_TODAY }), ...(NODE_ENV && { NODE_ENV }) })();
 }
 
 async function requestOf(reach: Reach, given: ReportArguments, wish: NewReport): Promise<ReportRequest> {

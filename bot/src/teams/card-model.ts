@@ -1,5 +1,5 @@
 // From the record to what a run's card shows: the run, what is usual, the file, the buttons.
-import type { ReportDescription } from '@repsys/core';
+import { type Calendar, monthWords, type ReportDescription } from '@repsys/core';
 import {
   actionTokens,
   type Buttons,
@@ -10,6 +10,7 @@ import {
   expectedDurations,
   gathering,
   latestOffer,
+  publishedCalendar,
   publishedCompanies,
   publishedReports,
   type RunView,
@@ -40,10 +41,12 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
     const [report = '', company = ''] = key.split(' ');
     return expectedDurations(chat.database, report, Number(company));
   });
+  const calendars = remembering((company: string) => publishedCalendar(chat.database, Number(company)));
   return async ({ request, run: id, person, place }) => {
     const run = await viewOf(chat.database, id);
-    const [known, durations, audienceFound, delivery] = await Promise.all([
+    const [known, calendar, durations, audienceFound, delivery] = await Promise.all([
       catalogue(''),
+      calendars(String(run.company)),
       usual(`${run.report} ${run.company}`),
       audience.of(place, run.company),
       run.status === 'succeeded' ? deliveryOf(chat.database, request, 'chat') : undefined,
@@ -51,6 +54,7 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
     const model: RunCardModel = {
       ...stepsOf(known, run),
       ...namesIn(known, run),
+      ...monthsIn(calendar, run),
       ...expectedOf(durations),
       ...audienceOf(chat, audienceFound),
       ...(await pressable(chat, { request, run: id, person }, wishesFor(run, delivery?.status), place)),
@@ -94,6 +98,12 @@ function namesIn({ reports, companies }: Catalogue, { report, company }: RunView
     companyName: companies.get(company) ?? `Company ${company}`,
     ...(reading.length > 0 && { readSteps: new Set(reading) }),
   };
+}
+
+/** A fiscal year may number its months otherwise than the civil calendar: the card says which months were understood. */
+function monthsIn(calendar: Calendar, { parameters }: RunView): Pick<RunCardModel, 'months'> {
+  const months = monthWords(calendar, parameters);
+  return months === undefined ? {} : { months };
 }
 
 function expectedOf(expectedSteps: ReadonlyMap<string, Expected>) {

@@ -1,5 +1,5 @@
 // Asks for what is missing to run a report, and for nothing else.
-import { type CalendarPeriod, formatPeriod, type Period } from '@repsys/core';
+import { type CalendarPeriod, formatPeriod, otherMonth, type Period } from '@repsys/core';
 import { execute } from './actions.ts';
 import {
   type Card,
@@ -37,12 +37,17 @@ const mostReports = 20;
 const mostCompanies = 40;
 const mostPeriods = 60;
 
-/** A calendar as choices, newest first: `2024-03 · open`. Periods after `last` are left out, e.g. those to come. */
+/** A calendar as choices, newest first: `2024-03 · open`, with its month where the number is not that of the month. Periods after `last` are left out, e.g. those to come. */
 export function periodChoices(calendar: readonly CalendarPeriod[], last?: Period): readonly Choice[] {
   return calendar
     .filter(({ period }) => last === undefined || period <= last)
-    .map(({ period, open }) => ({ title: strings.period(formatPeriod(period), open), value: formatPeriod(period) }))
+    .map(({ period, open }) => ({ title: titleOf(calendar, period, open), value: formatPeriod(period) }))
     .reverse();
+}
+
+function titleOf(calendar: readonly CalendarPeriod[], period: Period, open: boolean): string {
+  const month = otherMonth(calendar, period);
+  return strings.period(month ? `${formatPeriod(period)} · ${month}` : formatPeriod(period), open);
 }
 
 /** The card that asks; its answer is an action `ask` with the token and the inputs. */

@@ -34,12 +34,13 @@ function drawn(model: RunCardModel, unfolds: boolean): Card {
   return card(runSummary(model), body, { actions, ...(refresh && { refresh }) });
 }
 
-function head({ run, reportTitle, companyName, joined, detail }: RunCardModel): readonly Element[] {
+function head({ run, reportTitle, companyName, months, joined, detail }: RunCardModel): readonly Element[] {
   const { from, to } = run.parameters;
   const attempt = run.attempt > 1 ? strings.attempt(run.attempt) : '';
   const whose = detail === 'full' ? strings.company(companyName, run.company, run.id) : strings.runOnly(run.id);
   return [
     heading(strings.about(reportTitle, periods(from, to))),
+    ...(months && detail === 'full' ? [line([months], { spacing: 'None' })] : []),
     quiet(`${whose}${attempt}`, { spacing: 'None' }),
     ...(joined && !run.finishedAt ? [line([strings.joined], { spacing: 'Small' })] : []),
   ];

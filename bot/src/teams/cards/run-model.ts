@@ -32,12 +32,13 @@ export type DeliveryModel = {
  * All a run's card shows. `now` in ms since the epoch. `expected`: of the whole run; `expectedSteps` by step name.
  * `phase`: what comes after the steps. `joined`: somebody else had asked for the same before. `detail`: `less` where not
  * everyone who reads the card may see the company; `lacking`: in one's own chat, what one lacks to see it. `readSteps`: names of the steps that read from outside, which say how
- * old the data are; without it all steps count. `refresh.userIds`: who gets the card anew when he looks at it.
+ * old the data are; without it all steps count. `months`: which months the periods are, where their numbers do not say it. `refresh.userIds`: who gets the card anew when he looks at it.
  */
 export type RunCardModel = {
   readonly run: RunView;
   readonly reportTitle: string;
   readonly companyName: string;
+  readonly months?: string;
   readonly now: number;
   readonly expected?: Expected;
   readonly expectedSteps?: ReadonlyMap<string, Expected>;

@@ -1,6 +1,6 @@
 // One period: chosen from the company's calendar, which shows what is open, or typed where there is none yet.
 import { Badge, Dropdown, Field, Input, makeStyles, Option, OptionGroup, tokens } from '@fluentui/react-components';
-import { type CalendarAnswer, formatPeriod, yearOf } from '@repsys/core';
+import { type CalendarAnswer, formatPeriod, numberInYear, otherMonth, type Period, yearOf } from '@repsys/core';
 import { listPlace } from '../../components/choice-field.tsx';
 import { requestStrings } from '../../strings.ts';
 import { periodOf } from './wish.ts';
@@ -57,23 +57,30 @@ function ChosenPeriod({ label: _label, value, periods, wrong: _wrong, choose, ..
       listbox={{ className: styles.list }}
       positioning={listPlace}
       placeholder={requestStrings.choose}
-      value={chosen === undefined ? '' : formatPeriod(chosen)}
+      value={chosen === undefined ? '' : periodText(periods, chosen)}
       selectedOptions={chosen === undefined ? [] : [String(chosen)]}
       onOptionSelect={(_, { optionValue }) => optionValue && choose(optionValue)}
     >
       {years.map((year) => (
         <OptionGroup key={year} label={requestStrings.year(year)}>
-          {periods.filter(({ period }) => yearOf(period) === year).map(periodOption)}
+          {periods
+            .filter(({ period }) => yearOf(period) === year)
+            .map((line) => periodOption(line, periodText(periods, line.period)))}
         </OptionGroup>
       ))}
     </Dropdown>
   );
 }
 
-function periodOption(line: CalendarLine) {
-  const text = formatPeriod(line.period);
+/** `2024-03`; with its month where the number is not that of the month. */
+function periodText(periods: readonly CalendarLine[], period: Period): string {
+  const month = otherMonth(periods, period);
+  return month ? `${formatPeriod(period)} · ${month}` : formatPeriod(period);
+}
+
+function periodOption(line: CalendarLine, text: string) {
   const state = line.open ? requestStrings.open : requestStrings.closed;
-  const extra = line.period % 100 === 13 ? ` · ${requestStrings.thirteenth}` : '';
+  const extra = numberInYear(line.period) === 13 ? ` · ${requestStrings.thirteenth}` : '';
   return (
     <Option key={line.period} value={String(line.period)} text={`${text}, ${state}`}>
       <PeriodLine text={text + extra} state={state} open={line.open} />

@@ -1,5 +1,6 @@
 // From and to by the company's calendar, with the ranges that people ask for most.
 import { Button, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { monthWords } from '@repsys/core';
 import { fieldMessage } from '../../api/failure.ts';
 import { FailureBar } from '../../components/failure-bar.tsx';
 import { Hidden } from '../../components/hidden.tsx';
@@ -67,7 +68,11 @@ function hintOf({ calendar, draft }: RequestState): string {
   if (calendar.value.periods.length === 0) return requestStrings.noCalendar;
   const [from, to] = [periodOf(draft.from) ?? Infinity, periodOf(draft.to) ?? 0];
   const chosen = calendar.value.periods.filter(({ period }) => from <= period && period <= to);
-  return chosen.length === 0 ? '' : requestStrings.openInRange(chosen.filter(({ open }) => open).length);
+  const [first, last] = [chosen[0], chosen.at(-1)];
+  if (!first || !last) return '';
+  const months = monthWords(calendar.value.periods, { from: first.period, to: last.period });
+  const open = requestStrings.openInRange(chosen.filter((each) => each.open).length);
+  return months ? `${months}. ${open}` : open;
 }
 
 function Presets({ request: { calendar, draft, change } }: { readonly request: RequestState }) {
