@@ -144,7 +144,7 @@ export const errorTable = {
   DELIVERY_UNCERTAIN: entry(
     'operator',
     'A message was sent and the answer was lost: it may be there.',
-    'Nothing: it is not sent twice. The file can be sent again from the card.',
+    'Nothing: a message is not sent twice, and of offers of a file the newest counts. The file can be offered again from the card.',
   ),
   DELIVERY_URL_EXPIRED: entry(
     'operator',

@@ -4,9 +4,11 @@ import {
   awaitProof,
   type Database,
   type DueDelivery,
+  doubtfulOffers,
   failOffer,
   findOffer,
   latestOffer,
+  learnCard,
   type Offer,
   offerShown,
   openOffer,
@@ -17,8 +19,9 @@ import {
 } from '@repsys/core/node';
 import { noticeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
+import { startConsentRemoval } from './consent-removal.ts';
 import { type ConsentAnswer, consentCard, readConsent } from './file-cards.ts';
-import { deliver, removeConsent, workbookOf } from './file-upload.ts';
+import { deliver, workbookOf } from './file-upload.ts';
 import { silenceMs } from './hold-delivery.ts';
 import { openInHand } from './in-hand.ts';
 import type { Incoming } from './incoming.ts';
@@ -40,6 +43,7 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
   const { database } = chat;
   const ending = new AbortController();
   const inHand = openInHand();
+  const removal = startConsentRemoval(chat);
   const begin = (offer: Offer) => inHand.begin(deliver(chat, offer, ending.signal, tell));
   return {
     async offer(delivery, person, conversation) {
@@ -48,8 +52,8 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
         await awaitProof(database, delivery.id, inMs(silenceMs), { offer: found.id });
         return begin(found);
       }
-      if (found?.status === 'offered' && delivery.attempts > 1) await lookAfter(chat, found);
-      else await span('file offered', {}, () => makeOffer(chat, delivery, { person, conversation, replaces: found }));
+      if (found?.status === 'offered' && delivery.attempts > 1 && (await lookAfter(chat, found)) === 'ended') return;
+      await span('file offered', {}, () => makeOffer(chat, delivery, { person, conversation }));
     },
     async answer(incoming) {
       const answer = readConsent(incoming.value);
@@ -59,12 +63,14 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
       const known = { ...offer, consent_activity: offer.consent_activity ?? incoming.replyToId ?? null };
       const settled = await settle(database, known, answer);
       if (settled === 'stale') return inHand.begin(sayStale(chat, offer, incoming));
-      if (settled === 'declined') inHand.begin(removeConsent(chat, known));
       if (typeof settled === 'object') begin(settled);
       await wakeCard(database, offer.request);
       tell(offer.run);
     },
-    stop: (patienceMs) => inHand.idle(patienceMs, () => ending.abort(new Error('The bot is ending.'))),
+    async stop(patienceMs) {
+      await inHand.idle(patienceMs, () => ending.abort(new Error('The bot is ending.')));
+      await removal.stop();
+    },
   };
 }
 
@@ -88,28 +94,44 @@ async function settle(
   return now?.status === 'uploading' || now?.status === 'delivered' ? 'known' : 'stale';
 }
 
-type Where = { readonly person: string; readonly conversation: string; readonly replaces: Offer | undefined };
+type Where = { readonly person: string; readonly conversation: string };
 
-async function makeOffer(chat: Chat, delivery: DueDelivery, { person, conversation, replaces }: Where): Promise<void> {
+/** When an offer is looked at again whose card may have arrived, or not: somebody who sees it has this long to press it. */
+const doubtMs = 15_000;
+/** More cards than these are not posted into a chat that never says whether they came. */
+const mostDoubtful = 3;
+
+async function makeOffer(chat: Chat, delivery: DueDelivery, { person, conversation }: Where): Promise<void> {
   const { database, messenger, offerMs } = chat;
   const { fileName, bytes } = await workbookOf(database, delivery.run);
   const id = await openOffer(database, { delivery: delivery.id, person, conversation, expiresAt: inMs(offerMs) });
-  if (replaces?.status === 'offered') await removeConsent(chat, replaces);
+  if (id === undefined) return;
   const attachment = consentCard(id, fileName, bytes, `The workbook of run ${delivery.run}.`);
-  const activity = await messenger.post(conversation, { attachment }, 'card').catch(async (error: unknown) => {
-    // What may be there stays open to an Allow, which brings the delivery back; what is not there is offered anew.
-    if (!isCode(error, 'DELIVERY_UNCERTAIN')) await failOffer(database, id, 'offered');
+  try {
+    const activity = await messenger.post(conversation, { attachment }, 'card');
+    await noted(() => offerShown(database, id, activity));
+  } catch (error) {
+    // What may be there stays open to an Allow for a while; what is not there is offered anew.
+    if (isCode(error, 'DELIVERY_UNCERTAIN')) return awaitProof(database, delivery.id, inMs(doubtMs), { offer: id });
+    if (error instanceof AppError) await failOffer(database, id, 'offered');
     throw error;
-  });
-  await noted(() => offerShown(database, id, activity));
+  }
 }
 
-/** An offer whose delivery has fallen due again: nobody answered it, or the bot that posted it was lost on the way. */
-async function lookAfter(chat: Chat, offer: Offer): Promise<void> {
-  if (offer.consent_activity === null && offer.expires_at > new Date())
-    throw new AppError('DELIVERY_UNCERTAIN', 'The file was offered, and whether the card arrived is not known.');
+/**
+ * An offer whose delivery has fallen due again. Nobody took it in time: it ends. Or its card may never have arrived, because the
+ * answer or the bot was lost on the way: another offer is to replace it, once Teams answers.
+ */
+async function lookAfter({ database, messenger }: Chat, offer: Offer): Promise<'ended' | 'doubtful'> {
+  if (offer.consent_activity === null && offer.expires_at > new Date()) {
+    if ((await doubtfulOffers(database, offer.delivery)) >= mostDoubtful)
+      throw new AppError('DELIVERY_UNCERTAIN', 'The file was offered, and whether the card arrived is not known.');
+    await messenger.answers(offer.conversation);
+    return 'doubtful';
+  }
   const reason = new AppError('DELIVERY_NOT_TAKEN', 'Nobody took the file in time.');
-  if (await refuseOffer(chat.database, offer.id, 'expired', { reason })) await removeConsent(chat, offer);
+  await refuseOffer(database, offer.id, 'expired', { reason });
+  return 'ended';
 }
 
 const post = async ({ messenger, log }: Chat, conversation: string, text: string): Promise<void> => {
@@ -126,7 +148,7 @@ const sayGone = (chat: Chat, { conversation }: Incoming): Promise<void> =>
   );
 
 /** The card that was pressed is of no use any more: it goes. */
-async function sayStale(chat: Chat, { conversation }: Offer, { replyToId, ...incoming }: Incoming): Promise<void> {
-  await removeConsent(chat, { conversation, consent_activity: replyToId ?? null });
+async function sayStale(chat: Chat, offer: Offer, { replyToId, ...incoming }: Incoming): Promise<void> {
+  if (replyToId !== undefined) await noted(() => learnCard(chat.database, offer.id, replyToId));
   await post(chat, incoming.conversation.id, 'This offer has ended. Press “Offer again” on the run’s card.');
 }

@@ -62,7 +62,6 @@ async function giveUp(chat: Chat, offer: Offer, error: AppError, tell: Tell): Pr
   const { database } = chat;
   if (!(await failOffer(database, offer.id, 'uploading'))) return;
   await failDelivery(database, { ...offer, id: offer.delivery }, error);
-  await removeConsent(chat, offer);
   await wakeCard(database, offer.request);
   tell(offer.run);
 }
@@ -85,17 +84,5 @@ async function show(chat: Chat, offer: Offer, place: UploadPlace, signal: AbortS
   await messenger
     .postSurely(offer.conversation, { attachment }, signal)
     .catch((error: unknown) => log.warn({ offer: offer.id, error }, 'the card of a file could not be posted'));
-  await removeConsent(chat, offer);
   await wakeCard(database, offer.request);
-}
-
-/** The card that asks does not go away by itself and would stay clickable. */
-export async function removeConsent(
-  { messenger, log }: Chat,
-  { conversation, consent_activity }: Pick<Offer, 'conversation' | 'consent_activity'>,
-): Promise<void> {
-  if (consent_activity === null) return;
-  await messenger
-    .remove(conversation, consent_activity)
-    .catch((error: unknown) => log.info({ error }, 'a consent card could not be removed'));
 }

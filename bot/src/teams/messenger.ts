@@ -33,6 +33,8 @@ export type Messenger = {
   postSurely(conversation: string, draft: Draft, signal: AbortSignal): Promise<string>;
   edit(conversation: Where, activity: string, draft: Draft, urgency?: Urgency): Promise<void>;
   remove(conversation: string, activity: string): Promise<void>;
+  /** Resolves when Teams answers for this conversation; asks for something that changes nothing. */
+  answers(conversation: string): Promise<void>;
   /** Opens the bot's own chat with somebody who wrote in `from`, keeps it in the record and returns its id. */
   openPersonal(from: Conversation, person: string): Promise<string>;
   /** Object ids of everybody in the conversation; undefined when they are too many to ask for. */
@@ -68,6 +70,13 @@ export function openMessenger(parts: MessengerParts): Messenger {
     },
     async remove(conversation, id) {
       await within(parts, await opened(parts, conversation), (context) => context.deleteActivity(id));
+    },
+    async answers(id) {
+      const ask = (context: TurnContext) => TeamsInfo.getPagedTeamMembers(context, id, mostMembers);
+      await within(parts, await opened(parts, id), ask).catch((error: unknown) => {
+        // A refusal is an answer.
+        if (isCode(error, 'DELIVERY_BUSY')) throw error;
+      });
     },
     openPersonal: (from, person) => openPersonal(parts, from, person),
     members: (conversation) => within(parts, conversation, (context) => membersOf(context, conversation)),

@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isCode } from '@repsys/core';
 import { translateDatabaseError } from '@repsys/core/node';
 
-const tries = 30;
+/** Longer than a database is away for a failover or a restart. */
+const tries = 300;
 const pauseMs = 500;
 
-/** Does `work`, again and again for some seconds while PostgreSQL does not answer. Throws what else goes wrong. */
+/** Does `work`, again and again for some minutes while PostgreSQL does not answer. Throws what else goes wrong. */
 export async function noted<T>(work: () => Promise<T>): Promise<T> {
   for (let left = tries; ; left -= 1) {
     try {

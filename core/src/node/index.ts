@@ -18,6 +18,7 @@ export * from './record/cancel.ts';
 export * from './record/card.ts';
 export * from './record/catalogue.ts';
 export * from './record/compare.ts';
+export * from './record/consent-card.ts';
 export * from './record/conversation.ts';
 export * from './record/delete-run.ts';
 export * from './record/end.ts';

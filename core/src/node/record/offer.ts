@@ -41,7 +41,10 @@ const offers = (database: Database) =>
       'record.request.traceparent',
     ]);
 
-/** Opens an offer; an older one of the same delivery that still waits is replaced. Returns the opaque id. */
+/**
+ * Opens an offer; an older one of the same delivery that still waits is replaced. Returns the opaque id; undefined when the
+ * file has been allowed in the same moment.
+ */
 export async function openOffer(
   database: Database,
   offer: {
@@ -50,7 +53,7 @@ export async function openOffer(
     readonly conversation: string;
     readonly expiresAt: Date;
   },
-): Promise<string> {
+): Promise<string | undefined> {
   const { delivery, person, conversation, expiresAt } = offer;
   return database.kysely.transaction().execute(async (transaction) => {
     await transaction
@@ -59,6 +62,13 @@ export async function openOffer(
       .where('delivery', '=', delivery)
       .where('status', '=', 'offered')
       .execute();
+    const allowed = await transaction
+      .selectFrom('record.offer')
+      .select('id')
+      .where('delivery', '=', delivery)
+      .where('status', '=', 'uploading')
+      .executeTakeFirst();
+    if (allowed) return undefined;
     const { id } = await transaction
       .insertInto('record.offer')
       .values({ delivery, person, conversation, expires_at: expiresAt })
@@ -81,6 +91,18 @@ export async function latestOffer(database: Database, delivery: number): Promise
     .orderBy('record.offer.offered_at', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** How many offers of a delivery were sent without anybody knowing whether they arrived, and have not been pressed. */
+export async function doubtfulOffers(database: Database, delivery: number): Promise<number> {
+  const { count } = await database.kysely
+    .selectFrom('record.offer')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('delivery', '=', delivery)
+    .where('consent_activity', 'is', null)
+    .where('status', 'in', ['offered', 'replaced'])
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** How an offer moves: `upload` is where the bytes go, `activity` the card that asks for the Allow. */
@@ -116,15 +138,27 @@ const inHand = (kysely: Kysely<Tables>, delivery: number, offer: string, due_at:
     .where('status', '<>', 'confirmed')
     .execute();
 
-/** The card that asks for the Allow is there: the delivery waits until the offer expires. False when the offer has moved on. */
+/**
+ * The card that asks for the Allow is there: the delivery waits until the offer expires. False when the offer has moved on;
+ * its card is known all the same, so that it can be taken away.
+ */
 export async function offerShown(database: Database, id: string, activity: string): Promise<boolean> {
   const shown = await database.kysely.transaction().execute(async (transaction) => {
     const moved = await move(transaction, id, { from: 'offered', to: 'offered', activity });
     if (moved) await inHand(transaction, moved.delivery, id, moved.expires_at);
+    else await noteCard(transaction, id, activity);
     return moved !== undefined;
   });
   return counted(database, shown, 'sent');
 }
+
+const noteCard = (kysely: Kysely<Tables>, id: string, activity: string) =>
+  kysely
+    .updateTable('record.offer')
+    .set({ consent_activity: activity })
+    .where('id', '=', id)
+    .where('consent_activity', 'is', null)
+    .execute();
 
 /** Somebody allowed it, and whoever asks first uploads; the delivery falls due again at `until`. False at a second press. */
 export async function takeOffer(

@@ -1,4 +1,4 @@
-// The record's tables as Kysely sees them (migrations/001_record.sql, 005_chat.sql, 009_outages.sql).
+// The record's tables as Kysely sees them (migrations/001_record.sql, 005_chat.sql, 009_outages.sql, 013_consent_card.sql).
 import type {
   CheckResult,
   Failure,
@@ -136,6 +136,9 @@ export type OfferTable = {
   offered_at: Generated<Date>;
   expires_at: Date;
   finished_at: Defaulted<Date | null>;
+  card_gone_at: Defaulted<Date | null>;
+  remove_at: Generated<Date>;
+  remove_tries: Defaulted<number>;
 };
 
 export type Tables = {
