@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Calendar } from '@repsys/core';
-import { publishCalendar, publishedCalendar, withClient } from '@repsys/core/node';
+import { keepConversations, publishCalendar, publishedCalendar, withClient } from '@repsys/core/node';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../sandbox/src/chat/people.ts';
 import { hasChromium } from './kit/chromium.ts';
 import { type OpenTab, openTabStage, type TabStage } from './kit/tab.ts';
 import type { TestWorld } from './kit/world.ts';
@@ -234,6 +235,18 @@ describe.skipIf(!hasChromium())('in the tab', { timeout: 300_000 }, () => {
     await tabTo(page, tab.getByRole('button', { name: 'Download' }));
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
     expect(download.suggestedFilename()).toMatch(/\.xlsx$/);
+    await tab.getByText(`The download of ${download.suggestedFilename()} has started.`).first().waitFor();
+  });
+
+  it.each(['android', 'ios'])('on %s the file is sent to the chat, and no download is offered', async (client) => {
+    const dana = people[0]?.aadObjectId ?? '';
+    const chat = { id: `chat with ${dana}`, kind: 'personal', person: dana, reference: {}, team: null } as const;
+    await keepConversations(world.database, [chat]);
+    const { tab } = await inTeams(`?sub=run/1&client=${client}`, 360);
+    await tab.getByText('Teams cannot download a file on this device.').waitFor();
+    expect(await tab.getByRole('button', { name: 'Download' }).count()).toBe(0);
+    await press(tab, 'Send to my chat');
+    await tab.getByText('The file is on its way to your chat').first().waitFor();
   });
 
   it('a page says that it is stale while the server is away, and hears again when it is back', async () => {

@@ -42,7 +42,12 @@ export const runStrings = {
     send: 'The file is on its way to your chat with the bot.',
     save: (name: string) => `${name} has been saved to your OneDrive.`,
     delete: 'The run and its file have been deleted.',
-    download: (name: string) => `${name} has been downloaded.`,
+    download: (name: string) => `The download of ${name} has started.`,
+  },
+  noDownload: {
+    ways: 'Teams cannot download a file on this device. Have it put into your OneDrive or sent to your chat instead.',
+    chat: 'Teams cannot download a file on this device. Have it sent to your chat instead.',
+    none: 'Teams cannot download a file on this device. Open the tab on a computer.',
   },
   stopping: (who: string) => `${who} asked this run to stop.`,
   failed: (stepTitle: string | undefined) => (stepTitle === undefined ? 'It stopped' : `It stopped at “${stepTitle}”`),

@@ -102,7 +102,7 @@ export const requestStrings = {
   noCalendar: 'The calendar is not known before the first run of a company. Write year and month, as in 2024-03.',
   flagHint: 'Without this, numbers that do not tie end the run without a file.',
   chat: 'Send the file to my chat with the bot too',
-  chatHint: 'The file can always be downloaded in the archive.',
+  chatHint: 'The file is always in the archive too.',
   missing: { report: 'Choose a report.', company: 'Choose a company.', period: 'Choose a period.' },
   wrongPeriod: (text: string) => `“${text}” is not a period. Write year and month, as in 2024-03.`,
   order: 'The last period lies before the first.',

@@ -24,7 +24,7 @@ const context = () => ({
   sessionId: 'stand-in',
   appSessionId: 'stand-in',
   hostName: 'Teams',
-  hostClientType: 'web',
+  hostClientType: wishes.get('client') ?? 'web',
   ringId: 'general',
   frameContext: settingUp ? 'settings' : 'content',
   ...((settingUp || kept) && { teamId: '19:team@thread.tacv2', channelId: '19:channel@thread.tacv2' }),

@@ -13,6 +13,8 @@ export type Session = {
   /** The catalogue. */
   readonly reports: Loaded<readonly ReportDescription[]>;
   readonly place: Place;
+  /** Whether the reader's client can save a file. */
+  readonly savesFiles: boolean;
   goTo(place: Place): void;
   /** Narrows or sorts the list of this page; the address tells how. */
   lookBy(query: string): void;

@@ -28,7 +28,7 @@ export function SignedIn({ host, signIn }: SignedInProps) {
     return <FullPage heading="h1" title={appStrings.refusedTitle} text={appStrings.noCompanies} />;
   return (
     <AriaLiveAnnouncer>
-      <InSession api={api} signIn={signIn} me={me.value} answers={answers} />
+      <InSession api={api} signIn={signIn} me={me.value} answers={answers} savesFiles={host.savesFiles} />
     </AriaLiveAnnouncer>
   );
 }
@@ -49,9 +49,10 @@ type InSessionProps = {
   readonly signIn: SignIn;
   readonly me: Me;
   readonly answers: boolean;
+  readonly savesFiles: boolean;
 };
 
-function InSession({ api, signIn, me, answers }: InSessionProps) {
+function InSession({ api, signIn, me, answers, savesFiles }: InSessionProps) {
   const live = useLive(signIn);
   const { place, goTo, lookBy } = usePlace();
   const reports = useLoaded('reports', async (signal) => (await api.call('reports', { signal })).reports);
@@ -66,8 +67,8 @@ function InSession({ api, signIn, me, answers }: InSessionProps) {
   );
   const forget = useCallback(() => setTold(undefined), []);
   const session = useMemo<Session | undefined>(
-    () => live && { api, live, me, reports, place, goTo, lookBy, tell },
-    [api, live, me, reports, place, goTo, lookBy, tell],
+    () => live && { api, live, me, reports, place, savesFiles, goTo, lookBy, tell },
+    [api, live, me, reports, place, savesFiles, goTo, lookBy, tell],
   );
   if (!session) return <Starting />;
   return (

@@ -11,6 +11,8 @@ export type Host = {
   /** Not in Teams so far, but in a frame: Teams may still answer. */
   readonly mayCome: boolean;
   readonly theme: HostTheme;
+  /** Whether a page in it can save a file: Teams on a phone or a tablet takes no download. */
+  readonly savesFiles: boolean;
   /** Where a link into the tab leads, e.g. `run/12`. */
   readonly subPage: string | undefined;
   /** Who Teams says sits before it. Nothing that needs a proof may trust it. */
@@ -28,6 +30,7 @@ const outside: Host = {
   inTeams: false,
   mayCome: false,
   theme: 'default',
+  savesFiles: true,
   subPage: undefined,
   person: undefined,
   token: () => Promise.reject(new Error('Nobody signs in outside Teams.')),
@@ -56,12 +59,15 @@ async function greet(): Promise<Host> {
     inTeams: true,
     mayCome: false,
     theme: themeOf(context.app.theme),
+    savesFiles: savingClients.includes(context.app.host.clientType),
     subPage: context.page.subPageId || undefined,
     person: context.user && { id: context.user.id, name: context.user.displayName ?? context.user.id },
     token: teamsToken,
     onTheme: (tell) => app.registerOnThemeChangeHandler((theme) => tell(themeOf(theme))),
   };
 }
+
+const savingClients: readonly string[] = ['web', 'desktop', 'macos'];
 
 /** Goes on listening when teams-js gives up after a minute; it still takes the host's answer when it comes. */
 async function initialize(origins: string[] | undefined): Promise<void> {

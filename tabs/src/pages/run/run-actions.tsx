@@ -1,9 +1,10 @@
 // What the reader may do with a run: only what the server allows is shown.
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Body1, Button, makeStyles, tokens } from '@fluentui/react-components';
 import type { ApiRun } from '@repsys/core';
 import { useState } from 'react';
 import { FailureBar } from '../../components/failure-bar.tsx';
 import { DownloadIcon } from '../../components/icons.tsx';
+import { useSession } from '../../session/session.ts';
 import { runStrings } from '../../strings.ts';
 import { Changes } from './changes.tsx';
 import { DeleteRun } from './delete-run.tsx';
@@ -12,6 +13,7 @@ import { type RunDeeds, useRunDeeds } from './use-run-deeds.ts';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  line: { flexBasis: '100%' },
 });
 
 type Props = {
@@ -29,14 +31,10 @@ export function RunActions({ run, reload, deleted }: Props) {
   return (
     <>
       <div className={styles.root}>
-        {run.may.download && (
-          <Deed deeds={deeds} name="download" primary icon={<DownloadIcon />} act={deeds.download} />
-        )}
         {run.may.cancel && <Deed deeds={deeds} name="cancel" act={deeds.cancel} />}
         {run.may.resume && <Deed deeds={deeds} name="resume" primary act={deeds.resume} />}
+        <FileDeeds run={run} deeds={deeds} reload={reload} />
         {run.may.again && <Deed deeds={deeds} name="again" act={deeds.again} />}
-        {run.may.download && <SaveToOneDrive run={run.id} reload={reload} />}
-        {run.may.send && <Deed deeds={deeds} name="send" act={deeds.send} />}
         {canCompare && (
           <Button aria-expanded={compares} onClick={() => setCompares(!compares)}>
             {actions.compare}
@@ -46,6 +44,26 @@ export function RunActions({ run, reload, deleted }: Props) {
       </div>
       <FailureBar failure={deeds.failure} dismiss={deeds.forget} />
       {compares && <Changes run={run.id} />}
+    </>
+  );
+}
+
+type FileProps = { readonly run: ApiRun; readonly deeds: RunDeeds; reload(): void };
+
+/** The ways to the file; where nothing can be downloaded, the next best one stands out. */
+function FileDeeds({ run: { id, may }, deeds, reload }: FileProps) {
+  const styles = useStyles();
+  const { savesFiles, me } = useSession();
+  const downloads = may.download && savesFiles;
+  const { ways, chat, none } = runStrings.noDownload;
+  return (
+    <>
+      {may.download && !savesFiles && (
+        <Body1 className={styles.line}>{may.send ? (me.oneDrive ? ways : chat) : none}</Body1>
+      )}
+      {downloads && <Deed deeds={deeds} name="download" primary icon={<DownloadIcon />} act={deeds.download} />}
+      {may.download && <SaveToOneDrive run={id} primary={!downloads} reload={reload} />}
+      {may.send && <Deed deeds={deeds} name="send" primary={!downloads && !me.oneDrive} act={deeds.send} />}
     </>
   );
 }

@@ -17,10 +17,10 @@ import { agree } from '../../teams/agree.ts';
 
 const useStyles = makeStyles({ line: { flexBasis: '100%', order: 1 } });
 
-type Props = { readonly run: number; reload(): void };
+type Props = { readonly run: number; readonly primary: boolean; reload(): void };
 
 /** The button, and below it what is in the way; nothing where the server reaches no OneDrive. */
-export function SaveToOneDrive({ run, reload }: Props) {
+export function SaveToOneDrive({ run, primary, reload }: Props) {
   const styles = useStyles();
   const { api, me, tell } = useSession();
   const { busy, failure, act, forget } = useAction();
@@ -44,7 +44,11 @@ export function SaveToOneDrive({ run, reload }: Props) {
   if (!me.oneDrive) return null;
   return (
     <>
-      <Button disabledFocusable={busy !== undefined} onClick={() => act('save', save)}>
+      <Button
+        appearance={primary ? 'primary' : 'secondary'}
+        disabledFocusable={busy !== undefined}
+        onClick={() => act('save', save)}
+      >
         {runStrings.actions.save}
       </Button>
       {(failure || missing) && (
