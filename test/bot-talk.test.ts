@@ -245,7 +245,7 @@ describe('in a group', () => {
     const commands = [`status ${failed}`, `status ${hangs}`, 'status', 'queue', 'history'];
     const wishes = ['run TB 2024-03 for nonsense', 'run TB 2024-03', 'run TB for 222222'];
     for (const each of [...commands, ...wishes]) await bot.say(dana, `<at>Reports</at> ${each}`, where);
-    await answer(where, `Run ${failed} has failed. Not everyone`);
+    await answer(where, `Run ${failed} failed. Not everyone`);
     await answer(where, `Run ${hangs} is at work. Not everyone`);
     const said = bot.connector.shown(where.id).map(textOf);
     expect(said).toHaveLength(commands.length + wishes.length);

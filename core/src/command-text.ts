@@ -83,10 +83,17 @@ const bareWords = (text: string): readonly Word[] =>
     .map((piece) => ({ text: piece, low: stripped(piece).toLowerCase(), name: false }))
     .filter(({ low }) => low !== '');
 
-/** A word without the punctuation around it; two dots at its end stay, they may be the middle of a range. */
+/** A picture, whatever it is made of: people put them in front of words. */
+const picture = '[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\p{Regional_Indicator}\\ufe0e\\ufe0f\\u20e3]';
+const pictures = new RegExp(`^${picture}+|${picture}+$`, 'gu');
+
+/** A word without the pictures and the punctuation around it; two dots at its end stay, they may be the middle of a range. */
 export function stripped(word: string): string {
   if (/^(?:\.{2,}|-)$/.test(word)) return word;
-  return word.replace(/^['([{*_]+/, '').replace(/(?:[',;:!?)\]}*_]|(?<!\.)\.)+$/, '');
+  return word
+    .replace(pictures, '')
+    .replace(/^['([{*_]+/, '')
+    .replace(/(?:[',;:!?)\]}*_]|(?<!\.)\.)+$/, '');
 }
 
 /** The words from `at` on, `count` of them, as one lower-case phrase; undefined where there are fewer, or a name. */

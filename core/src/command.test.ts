@@ -239,13 +239,19 @@ describe('what is unknown', () => {
     expect(read("don't cancel 12").verb).toBe('unknown');
   });
 
-  it('are texts longer than 500 characters, and help is offered', () => {
+  it('are texts longer than 500 characters: that is said with their length, and help is offered', () => {
     expect(read(`run TB 2024-03${' '.repeat(500)}`)).toMatchObject({
-      verb: 'unknown',
-      suggestions: expect.arrayContaining(['help']),
+      verb: 'unclear',
+      problem: 'That is too long: 514 characters. A command has at most 500.',
+      repairs: ['help'],
     });
     expect(read(`run TB 2024-03 for "${'x'.repeat(400)}"`).verb).toBe('run');
   });
+
+  it.each(['📊 run TB 2024-03', '📊run TB 2024-03 🙏🏽', '📈 TB 2024-03 👍', '🇩🇪 run TB ☑️2024-03'])(
+    'is not made of the pictures around a command: %s',
+    (text) => expect(canonical(text)).toBe('run TB 2024-03'),
+  );
 
   it('offers reports only where there are some', () => {
     expect(parseCommand('foo', [])).toMatchObject({ suggestions: ['reports', 'help'] });

@@ -10,7 +10,7 @@ import {
 } from './command-forms.ts';
 import { nearWords, suggestions } from './command-near.ts';
 import { looksLikePeriod, readRunWords, runOf } from './command-run.ts';
-import { longest, messageText, plainText, type Word, wordsOf } from './command-text.ts';
+import { longest, messageText, type Word, wordsOf } from './command-text.ts';
 import { problemOfRun, runNumber, unclearNumber, unclearPlain } from './command-unclear.ts';
 import { besideNumber, besidePlain, isGreeting, isOpener, isPlain, mostVerbWords, verbOf } from './command-verbs.ts';
 import type { ReportDescription } from './report.ts';
@@ -23,13 +23,16 @@ type Catalogue = readonly ReportDescription[];
 /** What somebody wrote, whatever it is. Reports are found by id, alias or title; companies and periods stay wishes. */
 export function parseCommand(text: string, catalogue: Catalogue): Command {
   if (text.length > mostCommandCharacters)
-    return unknown(`${plainText(text.slice(0, mostCommandCharacters))}..`, [], catalogue);
+    return { verb: 'unclear', understood: '', problem: tooLong(text.length), repairs: ['help'] };
   const plain = messageText(text);
   const words = withoutCall(wordsOf(plain));
   const command = readWords(words, catalogue);
   if (!command) return unknown(plain, words, catalogue);
   return command.verb === 'unclear' ? repairable(command, catalogue) : command;
 }
+
+const tooLong = (characters: number): string =>
+  `That is too long: ${characters} characters. A command has at most ${mostCommandCharacters}.`;
 
 /** What is offered is a command, whatever names were carried into it; there is always help. */
 function repairable(command: UnclearCommand, catalogue: Catalogue): UnclearCommand {

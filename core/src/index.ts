@@ -7,6 +7,7 @@ export * from './command-resolve.ts';
 export { plainText } from './command-text.ts';
 export { type CommandListEntry, commandList } from './command-verbs.ts';
 export * from './errors.ts';
+export * from './failure-words.ts';
 export * from './money.ts';
 export { monthWords, otherMonth } from './months.ts';
 export * from './period.ts';

@@ -52,7 +52,7 @@ export const runStrings = {
   stopping: (who: string) => `${who} asked this run to stop.`,
   failed: (stepTitle: string | undefined) => (stepTitle === undefined ? 'It stopped' : `It stopped at “${stepTitle}”`),
   move: (who: string) => `${who}: `,
-  told: (message: string, code: string) => `${message} · ${code}`,
+  technical: 'Technical details',
   waits: 'It waits for its turn. One run at a time for a company.',
   steps: 'Steps',
   rows: (rows: number) => counted(rows, 'row'),

@@ -25,9 +25,11 @@ async function answerActivity(parts: ConversationParts, incoming: Incoming, cont
   if (incoming.type === ActivityTypes.Message) await hearMessage(parts, incoming);
   else if (incoming.type === ActivityTypes.Invoke) await answerInvoke(parts, incoming, context);
   else if (incoming.type === ActivityTypes.InstallationUpdate && incoming.action === 'add')
-    await say(parts.chat, incoming, { card: welcomeCard(parts.chat.tabUrl) });
+    await say(parts.chat, incoming, { card: welcomeCard(parts.chat.tabUrl, isGroup(incoming)) });
   await markAnswered(parts.chat, incoming);
 }
+
+const isGroup = ({ conversation }: Incoming): boolean => conversation.conversationType !== 'personal';
 
 /** With what is known of the person's groups: Teams' messages do not tell. */
 async function known({ desk }: Chat, incoming: Incoming | undefined): Promise<Incoming | undefined> {

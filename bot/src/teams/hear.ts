@@ -1,5 +1,5 @@
 // Hearing and saying: what somebody wrote is carried out and answered in words, whatever happens.
-import { asAppError, errorTable, isCode, parseCommand } from '@repsys/core';
+import { asAppError, failureWords, isCode, parseCommand } from '@repsys/core';
 import { type Database, dropConversation, openConversation, publishedReports } from '@repsys/core/node';
 import type { Door } from '../request-desk.ts';
 import { sharing } from '../shared-answer.ts';
@@ -62,9 +62,9 @@ export async function speakerOf(
 export function apologyOf({ log }: Chat, { person, key }: Incoming, error: unknown): Draft {
   const failure = asAppError(error);
   if (failure.code === 'UNEXPECTED') log.error({ error, person: person.id, key }, 'a message could not be answered');
-  const words = failure.audience === 'requester' ? failure.message : errorTable[failure.code].meaning;
-  const text = `${words} ${failure.move}${failure.audience === 'requester' ? '' : ` (${failure.code})`}`;
-  return { card: noticeCard(text, [{ title: 'Help', command: 'help' }]), summary: words };
+  const { sentence, move } = failureWords(failure);
+  const text = `${sentence} ${move}${failure.audience === 'requester' ? '' : ` (${failure.code})`}`.trim();
+  return { card: noticeCard(text, [{ title: 'Help', command: 'help' }]), summary: sentence };
 }
 
 /** Says something; an answer that cannot be sent is only logged: there is nobody else to tell. */

@@ -5,7 +5,7 @@ import type { Person } from '../access.ts';
 import type { OpenRuns } from '../request-desk.ts';
 import { isAmong } from '../run-rights.ts';
 import type { Card } from './cards/card.ts';
-import { historyCard } from './cards/history-card.ts';
+import { endedCard, historyCard } from './cards/history-card.ts';
 import { queueCard, statusCard } from './cards/queue-card.ts';
 import { listStrings, runStrings } from './cards/strings.ts';
 import { helpCard, noticeCard, repairCard, reportsCard } from './cards/talk-cards.ts';
@@ -32,14 +32,14 @@ export async function obey(chat: Chat, speaker: Speaker, command: Command): Prom
     case 'unclear':
       return { say: repairOf(command.understood, command.problem, command.repairs) };
     case 'unknown':
-      return { say: repairOf('', 'I did not understand that.', [...command.suggestions, 'help']) };
+      return { say: repairOf('', 'I did not understand that.', command.suggestions) };
     default:
       return { say: { card: await tell(chat, speaker, command) } };
   }
 }
 
 function repairOf(understood: string, problem: string, repairs: readonly string[]): Draft {
-  const buttons = repairs.map((command) => ({ title: command, command }));
+  const buttons = [...new Set(repairs)].map((command) => ({ title: command, command }));
   return { card: repairCard({ understood, problem, repairs: buttons }), summary: problem };
 }
 
@@ -110,22 +110,25 @@ async function statusOf(chat: Chat, speaker: Speaker, run: number | undefined): 
     const narrowed = run === undefined && (await isNarrowed(chat, speaker));
     return statusCard(rowsOf(chat, person, open, reports), open, narrowed);
   }
-  return endOf(chat, speaker, run);
+  return endOf(chat, speaker, run, reports);
 }
 
 /** How a run ended; of a company that is not spoken of here only how it stands. */
-async function endOf({ desk }: Chat, { person, shown }: Speaker, run: number): Promise<Card> {
-  const { status, failure, company } = await desk.view(person, run);
+async function endOf(
+  { desk }: Chat,
+  { person, shown }: Speaker,
+  run: number,
+  reports: readonly ReportDescription[],
+): Promise<Card> {
+  const [view, line] = await Promise.all([desk.view(person, run), desk.line(person, run)]);
+  const { status, company } = view;
   if (!isAmong(shown, company)) return noticeCard(`Run ${run} ${stateOf(status)}. ${listStrings.withheldRun}`);
-  const why = failure ? `: ${failure.message} ${failure.move}` : '.';
-  const next = status === 'succeeded' ? 'Send the file' : 'Run again';
-  const command = status === 'succeeded' ? `send ${run}` : `again ${run}`;
-  return noticeCard(`Run ${run} ${stateOf(status)}${why}`, [{ title: next, command }]);
+  return endedCard(historyRow(line, reports), view);
 }
 
 function stateOf(status: RunStatus): string {
   if (status === 'queued' || status === 'running') return `is ${runStrings.status[status]}`;
-  return status === 'cancelled' ? 'has been cancelled' : `has ${status}`;
+  return status === 'cancelled' ? 'was cancelled' : status;
 }
 
 const wanted: Readonly<Record<'again' | 'resume' | 'send' | 'cancel', readonly RunStatus[]>> = {

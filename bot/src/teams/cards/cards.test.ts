@@ -1,11 +1,11 @@
 // The other cards: asking, repairing, lists, talk.
-import { type CalendarPeriod, parsePeriod } from '@repsys/core';
+import { type CalendarPeriod, errorTable, parsePeriod } from '@repsys/core';
 import { describe, expect, it } from 'vitest';
 import { askCard, periodChoices } from './ask-card.ts';
-import { historyCard } from './history-card.ts';
+import { endedCard, historyCard } from './history-card.ts';
 import { queueCard, statusCard } from './queue-card.ts';
 import { helpCard, noticeCard, repairCard, reportsCard, welcomeCard } from './talk-cards.ts';
-import { accepted } from './testing/runs.ts';
+import { accepted, check, failed } from './testing/runs.ts';
 import { buttonsOf, partsOf, problemsOf, wordsOf } from './testing/validator.ts';
 
 const march = parsePeriod('2024-03');
@@ -106,7 +106,10 @@ describe('the queue', () => {
     ['the queue', queueCard([], { running: 0, waiting: 0 })],
     ['the own runs', statusCard([], { running: 0, waiting: 0 })],
     ['the history', historyCard([])],
-  ])('%s that is empty says so', (_, card) => expect(problemsOf(card)).toEqual([]));
+  ])('%s that is empty says so, and has buttons to go on', (_, card) => {
+    expect(problemsOf(card)).toEqual([]);
+    expect(buttonsOf(card)).toEqual(['Run a report', 'Show reports', 'Help']);
+  });
 });
 
 describe('the history', () => {
@@ -125,6 +128,23 @@ describe('the history', () => {
     expect(buttonsOf(card)).toEqual(['Send the file of run 812', 'Again 813']);
     expect(wordsOf(card)).toContain('✓ TIED');
     expect(wordsOf(card)).toContain('✗ failed');
+  });
+
+  it('tells of one run how it ended, what was proved, and offers its file', () => {
+    const card = endedCard(past, { checks: [check('a'), check('b')], failure: null });
+    expect(problemsOf(card)).toEqual([]);
+    expect(wordsOf(card).replaceAll('\n', '')).toContain('✓ TIED · Trial balance · 2024-03');
+    expect(wordsOf(card)).toContain('All 2 checks passed.');
+    expect(wordsOf(card)).toContain('Ended {{DATE(');
+    expect(buttonsOf(card)).toEqual(['Send the file of run 812']);
+  });
+
+  it('tells of one run that failed why, in a human sentence', () => {
+    const { failure } = failed();
+    const row = { ...past, status: 'failed', verdict: null, hasFile: false } as const;
+    const card = endedCard(row, { checks: [], failure });
+    expect(wordsOf(card)).toContain(`${errorTable.PLEX_TIMEOUT.meaning} Resume later.`);
+    expect(card.fallbackText).toContain('Run 812: failed.');
   });
 });
 
@@ -153,6 +173,7 @@ describe('cards that talk', () => {
     expect(wordsOf(card)).toContain('run TB 2024-03');
     expect(buttonsOf(card)).toEqual(['run TB']);
     expect(problemsOf(reportsCard([]))).toEqual([]);
+    expect(buttonsOf(reportsCard([]))).toEqual(['help']);
   });
 
   it('a repair says what was understood, what is wrong, and how to say it right', () => {
@@ -178,5 +199,14 @@ describe('cards that talk', () => {
     const card = welcomeCard('http://127.0.0.1:3978/tab');
     expect(problemsOf(card)).toEqual([]);
     expect(buttonsOf(card)).toEqual(['Run TB last closed', 'Show reports', 'Help', 'Open in tab']);
+  });
+
+  it('the first hello in a group says that it has to be mentioned', () => {
+    const card = welcomeCard(undefined, true);
+    expect(problemsOf(card)).toEqual([]);
+    expect(wordsOf(card).replaceAll('\n', '')).toContain(
+      'Begin with @ and my name, as in: @Reports run TB last closed',
+    );
+    expect(wordsOf(welcomeCard())).not.toContain('@');
   });
 });

@@ -1,5 +1,6 @@
 // What lists of runs have in common: a heading, rows that read well on a phone, a word for the rows left out.
 import type { RunParameters } from '@repsys/core';
+import { say } from './actions.ts';
 import { box, type Card, card, type Element, fitted, heading, line, piece, quiet } from './card.ts';
 import { listStrings as strings } from './strings.ts';
 import { periods } from './words.ts';
@@ -53,5 +54,6 @@ function drawn({ title, text, narrowed }: ListModel, rows: ListModel['rows'], le
     ...(left > 0 ? [quiet(strings.more(left))] : []),
     ...(narrowed ? [quiet(strings.withheld)] : []),
   ];
-  return card(`${title}. ${text}`, body, { wide: true });
+  const actions = rows.length === 0 && left === 0 ? strings.emptyButtons.map(say) : [];
+  return card(`${title}. ${text}`, body, { wide: true, actions });
 }

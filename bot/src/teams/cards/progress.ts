@@ -19,11 +19,11 @@ export function stepDuration({ startedAt, finishedAt }: StepView, now: number): 
 export const runDuration = ({ run: { startedAt, finishedAt }, now }: RunCardModel): number =>
   startedAt === null ? 0 : Math.max(0, (finishedAt ?? now) - startedAt);
 
-/** Below 1 until the run has ended. Steps count by what they usually take; where that is not known, all alike. */
+/** Below 1 until the run has ended. Steps count by what they usually take; where that is not known, all alike. One that was kept counts as done: a run that is taken over goes on where it was. */
 export function progressShare(model: RunCardModel): number {
   const { run, phase } = model;
   if (run.status === 'succeeded') return 1;
-  const steps = run.steps.filter(({ status }) => status !== 'skipped');
+  const { steps } = run;
   const weights = weightsOf(model, steps);
   const rest = restWeight(model, weights);
   const done = steps.reduce((sum, step, at) => sum + (weights[at] ?? 0) * shareOf(step, model), 0);
@@ -48,7 +48,7 @@ function restWeight({ expected, expectedSteps, run }: RunCardModel, weights: rea
 }
 
 function shareOf(step: StepView, { expectedSteps, now }: RunCardModel): number {
-  if (step.status === 'done') return 1;
+  if (step.status === 'done' || step.status === 'skipped') return 1;
   const usual = expectedSteps?.get(step.name)?.p50;
   const elapsed = step.status === 'running' ? stepDuration(step, now) : undefined;
   return usual && elapsed !== undefined ? Math.min(0.95, elapsed / usual) : 0;

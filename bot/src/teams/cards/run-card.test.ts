@@ -1,4 +1,5 @@
 // The card of a run in every state of its life.
+import { errorTable } from '@repsys/core';
 import { describe, expect, it } from 'vitest';
 import { runCard } from './run-card.ts';
 import { runSummary } from './run-summary.ts';
@@ -99,6 +100,17 @@ describe('a run at work', () => {
     expect(read(running(1))).toMatch(/11 % done/);
   });
 
+  it('goes on where it was when another runner has taken it over, and says so', () => {
+    const [first, second, ...others] = steps(2);
+    const taken = running(2, {
+      starts: 2,
+      steps: [...[first, second].flatMap((step) => (step ? [kept(step)] : [])), ...others],
+    });
+    expect(read(taken)).toContain('Another one has taken it over');
+    const share = (words: string) => Number(/(\d+) % done/.exec(words)?.[1]);
+    expect(share(read(taken))).toBe(share(read(running(2))));
+  });
+
   it('never says that all is done before it is', () =>
     expect(read(running(8), { phase: 'workbook', ...usual })).not.toContain('100 %'));
 });
@@ -196,8 +208,18 @@ describe('a run that failed', () => {
     const words = read(failed()).replaceAll('\n', '');
     expect(words).toContain('FAILED');
     expect(words).toContain('Step 5 of 8: Movements of closed periods');
-    expect(words).toContain('Plex sent no data for 60 s.');
+    expect(words).toContain(errorTable.PLEX_TIMEOUT.meaning);
     expect(words).toContain("The operators' move: Resume later.");
+  });
+
+  it('says it in a human sentence, and folds the technical line away', () => {
+    const message = 'Account_Activity_Summary_xPCN_Get (4814) sent no data for 60 s.';
+    const { failure } = failed();
+    const card = runCard(model(failed({ failure: failure && { ...failure, message } })));
+    const folded = partsOf(card).filter(({ isVisible }) => isVisible === false);
+    expect(wordsOf(folded)).toContain(`${message} · PLEX_TIMEOUT`);
+    expect(wordsOf({ ...card, body: card.body.filter((each) => !folded.includes(each as never)) })).not.toMatch(/4814/);
+    expect(card.actions).toContainEqual(expect.objectContaining({ type: 'Action.ToggleVisibility' }));
   });
 
   it('gives the buttons with what they save', () => {

@@ -1,6 +1,6 @@
 // A run that did not end well: what happened, where, whose move it is.
-import { type Audience, errorTable, type Failure } from '@repsys/core';
-import { type Element, line, piece, quiet } from './card.ts';
+import { type Audience, errorTable, type Failure, failureWords } from '@repsys/core';
+import { type Element, line, piece } from './card.ts';
 import { findingLines, provedWords } from './findings.ts';
 import type { RunCardModel } from './run-model.ts';
 import { banner } from './run-result.ts';
@@ -13,13 +13,12 @@ export function failedBody(model: RunCardModel): readonly Element[] {
     return [banner('attention', strings.mark.bad, strings.failed, []), ...moveLine(failure, '')];
   const proved = isUntied(model) ? [line([provedWords(checks)], { spacing: 'Small' })] : [];
   // A run that does not tie fails with the words of its findings, which come with their differences below.
-  const told = failure && !isUntied(model);
+  const words = failure && failureWords(failure);
   return [
     banner('attention', strings.mark.bad, strings.failed, [line([placeOf(model)]), ...proved]),
-    ...(told ? [line([piece(failure.message, {}, 400)])] : []),
-    ...moveLine(failure, failure?.move ?? ''),
+    ...(words && !isUntied(model) ? [line([piece(words.sentence, {}, 400)])] : []),
+    ...moveLine(failure, words?.move ?? ''),
     ...findingLines(checks, false),
-    ...(failure ? [quiet(strings.code(failure.code), { spacing: 'Small' })] : []),
   ];
 }
 

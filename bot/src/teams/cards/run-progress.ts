@@ -22,6 +22,7 @@ export function runningBody(model: RunCardModel): readonly Element[] {
     heading(headline(model), 'Medium'),
     barLine(progressShare(model)),
     line([standing(model)], { spacing: 'Small' }),
+    ...(model.run.starts > 1 ? [line([strings.takenOver], { spacing: 'Small' })] : []),
     ...stepLines(endedSteps(model), model),
     ...(next === undefined ? [] : [quiet(strings.after(next), { spacing: 'Small' })]),
   ];

@@ -1,6 +1,6 @@
 // A run that ended well: the verdict in words, what was proved, how old the data are, the file.
-import type { StepView, Verdict } from '@repsys/core';
-import { type Box, type BoxStyle, box, type Element, fact, heading, line, momentLine, quiet } from './card.ts';
+import { failureWords, type StepView, type Verdict } from '@repsys/core';
+import { type Box, type BoxStyle, box, type Element, fact, heading, line, momentLine, piece, quiet } from './card.ts';
 import { checkLines, findingLines, provedWords } from './findings.ts';
 import { oneLine } from './plain-text.ts';
 import { endedSteps, runDuration } from './progress.ts';
@@ -70,13 +70,21 @@ function readWords(reads: readonly StepView[]): string {
   return sameMinute ? strings.dataReadAt(moment(last)) : strings.dataRead(moment(first), moment(last));
 }
 
-/** What can be unfolded once a run has ended: what every check says and every step took. None where nothing can be told. */
+/** What can be unfolded once a run has ended: the technical line of a failure, what every check says and every step took. */
 export function detailsOf(model: RunCardModel): readonly Box[] {
   if (model.detail === 'less' || model.run.finishedAt === null) return [];
-  const items = [...checkLines(model.run.checks), ...stepLines(endedSteps(model), model)];
+  const items = [...technicalLines(model), ...checkLines(model.run.checks), ...stepLines(endedSteps(model), model)];
   return items.length === 0
     ? []
     : [box(items, { id: detailsId, isVisible: false, spacing: 'Medium', separator: true })];
 }
 
 export const detailsId = 'details';
+
+/** For whoever mends it: data source, number and code. */
+function technicalLines({ run: { status, failure, checks } }: RunCardModel): readonly Element[] {
+  if (!failure || status !== 'failed') return [];
+  // What did not prove is told with its differences.
+  const technical = checks.length > 0 ? failure.code : failureWords(failure).technical;
+  return [line([piece(technical, { isSubtle: true, fontType: 'Monospace' }, 500)])];
+}

@@ -53,6 +53,7 @@ export const runStrings = {
   usuallyShort: (expected: string) => `usually ${expected}`,
   longer: (expected: string) => `longer than the usual ${expected}`,
   kept: 'kept from an earlier run',
+  takenOver: 'The runner that had this run is gone. Another one has taken it over; finished steps are kept.',
   failedStep: 'failed',
   earlierSteps: (steps: number) => `${counted(steps, 'earlier step')} done`,
   after: (title: string) => `Then: ${title}`,
@@ -84,7 +85,6 @@ export const runStrings = {
   failedAt: 'It stopped while proving the numbers.',
   notTied: 'The numbers do not tie, so there is no workbook.',
   move: (who: string) => `${who}: `,
-  code: (code: string) => `Code ${code}`,
   cancelled: 'CANCELLED',
   cancelledText: 'Nothing was delivered. Finished steps are kept for a next attempt.',
   less: {
@@ -175,6 +175,7 @@ export const listStrings = {
   atWork: 'At work',
   waits: (place: number) => `Place ${place}, waiting`,
   run: (run: number) => `Run ${run}`,
+  endedText: (run: number, state: string) => `Run ${run}: ${state}.`,
   company: (name: string, company: number) => `${name} · ${company}`,
   askedBy: (who: string) => `asked by ${who}`,
   holds: (run: number, runner: string, step: string | undefined) =>
@@ -183,6 +184,11 @@ export const listStrings = {
   finished: (at: string) => `Ended ${at}.`,
   took: (took: string) => `took ${took}`,
   more: (rows: number) => `and ${rows} more`,
+  emptyButtons: [
+    { title: 'Run a report', command: 'run' },
+    { title: 'Show reports', command: 'reports' },
+    { title: 'Help', command: 'help' },
+  ],
   withheld: 'Companies that not everyone in this chat may see are left out. Ask me in the 1:1 chat.',
   withheldRun: 'Not everyone in this chat may see its company. Ask me in the 1:1 chat for more.',
   cancel: (run: number) => `Cancel ${run}`,
@@ -212,6 +218,10 @@ export const talkStrings = {
   welcomeHow: 'Ask in words, as in:',
   welcomeThen: 'You see one card that moves with the run. Before a file is saved I ask you to allow it.',
   welcomeExample: 'run TB last closed',
+  welcomeGroup: 'In a group I hear only what mentions me. Begin with @ and my name, as in:',
+  welcomeGroupExample: '@Reports run TB last closed',
+  welcomeGroupThen:
+    'You see one card that moves with the run. Whoever asks gets the file; what not everyone here may see stays in the 1:1 chat with me.',
   welcomeButtons: [
     { title: 'Run TB last closed', command: 'run TB last closed' },
     { title: 'Show reports', command: 'reports' },

@@ -46,7 +46,10 @@ export function reportsCard(catalogue: readonly ReportDescription[]): Card {
     .map((report) => strings.run(nameOf(report)))
     .map((command) => say({ title: command, command }));
   const head = [heading(strings.reports, 'Medium'), quiet(text, { spacing: 'None' })];
-  return fitted(catalogue.map(reportBox), mostReports, (boxes) => card(text, [...head, ...boxes], { actions }));
+  const help = { title: 'help', command: 'help' };
+  return fitted(catalogue.map(reportBox), mostReports, (boxes) =>
+    card(text, [...head, ...boxes], { actions: actions.length > 0 ? actions : [say(help)] }),
+  );
 }
 
 const nameOf = ({ aliases, id }: ReportDescription): string => (aliases[0] ?? id).slice(0, 40);
@@ -87,13 +90,17 @@ export function noticeCard(text: string, buttons: readonly (CardButton | SayButt
   return card(text, [line([piece(text, {}, 600)])], { actions: buttons.map(button) });
 }
 
-/** The first card that a person sees. */
-export function welcomeCard(tabUrl?: string): Card {
+/** The first card that a person, or a group, sees. `group`: there the bot hears only what mentions it. */
+export function welcomeCard(tabUrl?: string, group = false): Card {
   const body = [
     heading(strings.welcome, 'Large'),
     line([strings.welcomeText]),
-    line([`${strings.welcomeHow} `, typed(strings.welcomeExample)]),
-    quiet(strings.welcomeThen),
+    line(
+      group
+        ? [`${strings.welcomeGroup} `, typed(strings.welcomeGroupExample)]
+        : [`${strings.welcomeHow} `, typed(strings.welcomeExample)],
+    ),
+    quiet(group ? strings.welcomeGroupThen : strings.welcomeThen),
   ];
   return card(strings.welcomeText, body, {
     actions: [...strings.welcomeButtons.map(say), ...open(runStrings.openTab, tabUrl)],

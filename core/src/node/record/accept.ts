@@ -1,6 +1,6 @@
 // Accepting a request: committed means accepted. Equal requests in equal scope join one run, and every asker is served.
 import { createHash } from 'node:crypto';
-import { AppError, type ReportRequest, type RunParameters } from '@repsys/core';
+import { AppError, type ReportRequest, type RunParameters, type RunStatus } from '@repsys/core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { gathering } from '../gathering.ts';
@@ -174,7 +174,7 @@ export async function resume(database: Database, run: number, asker: Asker): Pro
     if (old.status !== 'failed' && old.status !== 'cancelled') {
       throw new AppError(
         'REQUEST_INVALID',
-        `Run ${run} is ${old.status}; only a failed or cancelled run can be resumed.`,
+        `Run ${run} ${stood[old.status]}; only a failed or cancelled run can be resumed.`,
       );
     }
     const { report, company, parameters } = old;
@@ -194,7 +194,7 @@ export async function askForWorkbook(database: Database, run: number, asker: Ask
     const found = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
     if (!found) throw new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
     if (found.status !== 'succeeded') {
-      throw new AppError('REQUEST_INVALID', `Run ${run} is ${found.status}; there is no file of it to send.`);
+      throw new AppError('REQUEST_INVALID', `Run ${run} ${stood[found.status]}, so there is no file of it to send.`);
     }
     const { report, company, parameters } = found;
     const { id } = await insertRequest(transaction, { ...asker, report, company, parameters }, run);
@@ -203,6 +203,15 @@ export async function askForWorkbook(database: Database, run: number, asker: Ask
     return { run, request: id, joined: true, repeated: false };
   });
 }
+
+/** How a run stands, after its number. */
+const stood: Readonly<Record<RunStatus, string>> = {
+  queued: 'is waiting',
+  running: 'is running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+};
 
 async function linkAttempt(
   kysely: Kysely<Tables>,

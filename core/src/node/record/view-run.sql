@@ -1,5 +1,5 @@
 -- Runs, whole, in one answer: cards of waiting runs are drawn from it again and again. Times in ms since the epoch.
-select run.id, run.report, run.company, run.parameters, run.status, run.attempt, run.verdict, run.totals, run.failure,
+select run.id, run.report, run.company, run.parameters, run.status, run.attempt, run.starts, run.verdict, run.totals, run.failure,
        run.accepted_at, run.started_at, run.finished_at,
        case when run.status = 'queued' then (
          select count(*) from record.run earlier

@@ -20,6 +20,8 @@ export type RunView = {
   readonly parameters: RunParameters;
   readonly status: RunStatus;
   readonly attempt: number;
+  /** How many runners have taken it up; the second one took it over from one that was gone. */
+  readonly starts: number;
   readonly acceptedAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;

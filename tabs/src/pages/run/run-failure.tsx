@@ -1,6 +1,6 @@
 // Why a run stopped, in plain words, and whose move it is; or who stops it, or what it waits for.
 import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
-import { type ApiRun, errorTable } from '@repsys/core';
+import { type ApiRun, errorTable, failureWords } from '@repsys/core';
 import { queueStrings, runStrings, words } from '../../strings.ts';
 
 const useStyles = makeStyles({
@@ -32,18 +32,22 @@ function Failed({ run, failure }: FailedProps) {
   const step = run.steps.find(({ name }) => name === failure.step);
   const styles = useStyles();
   const who = words.whose[errorTable[failure.code].audience];
+  const { sentence, move, technical } = failureWords(failure);
   return (
     <MessageBar intent={run.status === 'cancelled' ? 'info' : 'error'} layout="multiline">
       <MessageBarBody className={styles.text}>
         <MessageBarTitle>{runStrings.failed(step?.title)}</MessageBarTitle>
-        <div>{errorTable[failure.code].meaning}</div>
-        <div>
-          <strong>{runStrings.move(who)}</strong>
-          {failure.move}
-        </div>
-        <Caption1 block className={styles.told}>
-          {runStrings.told(failure.message, failure.code)}
-        </Caption1>
+        <div>{sentence}</div>
+        {move && (
+          <div>
+            <strong>{runStrings.move(who)}</strong>
+            {move}
+          </div>
+        )}
+        <details className={styles.told}>
+          <summary>{runStrings.technical}</summary>
+          <Caption1 block>{technical}</Caption1>
+        </details>
       </MessageBarBody>
     </MessageBar>
   );

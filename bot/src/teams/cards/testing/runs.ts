@@ -88,6 +88,7 @@ export function view(facts: Partial<RunView> = {}): RunView {
     parameters: { from: parsePeriod('2024-03'), to: parsePeriod('2024-03'), allowUntied: false },
     status: 'queued',
     attempt: 1,
+    starts: 1,
     acceptedAt: accepted,
     startedAt: null,
     finishedAt: null,
