@@ -63,4 +63,5 @@ export async function seenLine({ database, access }: Ground, person: Person, run
   throw unknownRun(run);
 }
 
-const unknownRun = (run: number) => new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);
+/** What is said of a run that does not exist, also for this person alone. */
+export const unknownRun = (run: number): AppError => new AppError('REQUEST_RUN_UNKNOWN', `There is no run ${run}.`);

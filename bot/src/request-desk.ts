@@ -32,6 +32,7 @@ import type { Redis } from 'ioredis';
 import type { Access, Person } from './access.ts';
 import { rulesOf, seenLine, seenRun } from './desk-rules.ts';
 import { accepting, ringFor, tell } from './ring.ts';
+import { fileFor, fileOnItsWay, type RunFile } from './run-file.ts';
 import {
   amongBoth,
   assertMayAsk,
@@ -112,6 +113,10 @@ export type RequestDesk = {
   /** The run and its file go for good. */
   delete(person: Person, run: number): Promise<void>;
   view(person: Person, run: number): Promise<RunView>;
+  /** The file of a run and its bytes. */
+  file(person: Person, run: number): Promise<RunFile>;
+  /** The same for somebody to whom it is on its way. Throws DELIVERY_NO_RIGHT once they may not have it. */
+  fileToDeliver(person: Person, run: number): Promise<RunFile>;
   line(person: Person, run: number): Promise<ArchiveLine>;
   runs(person: Person, query: RunQuery): Promise<RunPage>;
   deliveries(person: Person, run: number): Promise<readonly SeenDelivery[]>;
@@ -126,12 +131,15 @@ const mostOpen = 50;
 /** Opens the desk. */
 export function openDesk(parts: DeskParts): RequestDesk {
   const { database, access } = parts;
+  const rules = rulesOf(parts);
   const seen = (person: Person, shown: Companies = null) => amongBoth(seenCompanies(access.rightsOf(person)), shown);
   return {
-    ...rulesOf(parts),
+    ...rules,
     ...wishesAt(parts),
     ...handingOver(parts),
     view: (person, run) => seenRun(parts, person, run),
+    file: (person, run) => fileFor(parts, person, run),
+    fileToDeliver: (person, run) => fileOnItsWay(parts, person, run, rules.lacksGroups(person)),
     line: (person, run) => seenLine(parts, person, run),
     runs: (person, query) => archive(database, { ...query, companies: seen(person) }),
     queue: (person, { own = false, run, shown = null, most = mostOpen } = {}) =>

@@ -33,7 +33,7 @@ const hasOthers = ({ persons, requesters }: RunFacts): boolean => Math.max(perso
 export function mayOf(rights: Rights, person: Person, run: RunFacts): RunMay {
   const { company, status, file } = run;
   const asks = mayAsk(rights, company);
-  const reads = maySee(rights, company) && file !== null;
+  const reads = mayHaveFile(rights, company) && file !== null;
   return {
     cancel: isOpen(status) && refusalToCancel(rights, person, run) === undefined,
     resume: asks && (status === 'failed' || status === 'cancelled'),
@@ -43,6 +43,9 @@ export function mayOf(rights: Rights, person: Person, run: RunFacts): RunMay {
     delete: !isOpen(status) && refusalToDelete(rights, person, run) === undefined,
   };
 }
+
+/** Whether the person may have files of this company: whoever may see it. */
+export const mayHaveFile = (rights: Rights, company: number): boolean => maySee(rights, company);
 
 /** Throws REQUEST_NOT_ALLOWED with the reason. One's own run, unless others wait for it too; operators stop anything. */
 export function assertMayCancel(rights: Rights, person: Person, run: RunFacts): void {

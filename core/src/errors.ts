@@ -173,6 +173,11 @@ export const errorTable = {
     'The file was offered and nobody took it in time.',
     'Press "Offer again" when you want it.',
   ),
+  DELIVERY_NO_RIGHT: entry(
+    'requester',
+    'Whoever asked for the file may not see the company any more, so it is not handed over.',
+    'Ask the person who keeps the access list; once you may see the company again, press "Offer again".',
+  ),
   DELIVERY_CHAT_GONE: entry(
     'requester',
     'The bot can no longer write into this chat.',

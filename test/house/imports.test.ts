@@ -105,6 +105,11 @@ describe('the rooms of the house', () => {
     expect(told(found)).toEqual([]);
   });
 
+  it('in the bot, the bytes of a file are read in the one place that asks who may have it', () => {
+    const readers = productFiles.filter((file) => /readWorkbook(Parts|Range)\b/.test(read(file)));
+    expect(readers.filter((file) => file.startsWith('bot/'))).toEqual(['bot/src/run-file.ts']);
+  });
+
   it('nothing that ships imports tests or benchmarks', () => {
     const found = sourceImports.filter(
       ({ target }) => /^(test|bench)\/|\/(testing|rules)\/|\.test\.ts$/.test(target) || target === 'vitest',

@@ -1,7 +1,8 @@
 // The Excel file into its reader's own OneDrive, in their name: Microsoft sees them, and nobody else's library can be reached.
 import { type ApiSaved, AppError } from '@repsys/core';
-import { keepSaved, readWorkbookParts } from '@repsys/core/node';
+import { keepSaved } from '@repsys/core/node';
 import { rangeReader } from '../files/ranges.ts';
+import type { RunFile } from '../run-file.ts';
 import type { Call, Tab } from './call.ts';
 
 const mostMs = 300_000;
@@ -12,20 +13,17 @@ const underWay = new Map<string, Promise<ApiSaved>>();
 /** Saves it. Throws REQUEST_RUN_UNKNOWN without a file, REQUEST_CONSENT_NEEDED, and what an upload throws. */
 export async function save(tab: Tab, call: Call<'save'>): Promise<ApiSaved> {
   const { person, params } = call;
-  const { workbook, company } = await tab.desk.view(person, params.run);
-  if (!workbook) throw new AppError('REQUEST_RUN_UNKNOWN', `Run ${params.run} has no workbook.`);
+  const file = await tab.desk.file(person, params.run);
   const key = `${person.id} ${params.run}`;
-  const saving = underWay.get(key) ?? put(tab, call, { ...workbook, company }).finally(() => underWay.delete(key));
+  const saving = underWay.get(key) ?? put(tab, call, file).finally(() => underWay.delete(key));
   underWay.set(key, saving);
   return saving;
 }
 
-type File = { readonly fileName: string; readonly bytes: number; readonly sha256: string; readonly company: number };
-
 async function put(
   { database, oneDrive }: Tab,
   { person, token, params }: Call<'save'>,
-  file: File,
+  file: RunFile,
 ): Promise<ApiSaved> {
   const { run } = params;
   if (!oneDrive || !token)
@@ -33,7 +31,7 @@ async function put(
       details: { status: 409 },
     });
   const { fileName: name, bytes, sha256, company } = file;
-  const reader = rangeReader(() => readWorkbookParts(database, run));
+  const reader = rangeReader(file.parts);
   const place = { folder: `${oneDrive.folder}/${company}`, name, bytes, read: reader.read };
   const signal = AbortSignal.timeout(mostMs);
   const stored = await oneDrive.graph.save(token, place, signal).finally(reader.close);

@@ -1,11 +1,11 @@
 // The Excel file by HTTP: whole or one range of it, resumable, never guessed at by a browser, never kept by a proxy.
 import { AppError, apiRoutes } from '@repsys/core';
-import { confirmFetched, type RunView, readWorkbookRange } from '@repsys/core/node';
+import { confirmFetched } from '@repsys/core/node';
+import type { RunFile } from '../run-file.ts';
 import type { Call, Tab } from './call.ts';
 import { problemReply } from './problem.ts';
 import type { DoorRequest, Reply } from './reply.ts';
 
-type Workbook = NonNullable<RunView['workbook']>;
 type Range = { readonly first: number; readonly last: number };
 
 /** The file. Throws REQUEST_RUN_UNKNOWN when the run has none. */
@@ -13,12 +13,11 @@ export async function workbookReply(
   { database, desk }: Tab,
   { person, params, request }: Call<'workbook'>,
 ): Promise<Reply> {
-  const { workbook } = await desk.view(person, params.run);
-  if (!workbook) throw new AppError('REQUEST_RUN_UNKNOWN', `Run ${params.run} has no workbook.`);
-  const { bytes, sha256, fileName } = workbook;
-  const headers = headersOf(workbook);
+  const file = await desk.file(person, params.run);
+  const { bytes, sha256, fileName } = file;
+  const headers = headersOf(file);
   if (isKnown(request, sha256)) return { status: 304, headers };
-  const range = rangeOf(request, workbook);
+  const range = rangeOf(request, file);
   if (range === 'impossible') return impossible(request, bytes);
   const { first, last } = range ?? { first: 0, last: bytes - 1 };
   const receipt = { name: fileName, bytes, sha256 };
@@ -30,7 +29,7 @@ export async function workbookReply(
       ...(range && { 'content-range': `bytes ${first}-${last}/${bytes}` }),
     },
     ...(request.method !== 'HEAD' && {
-      body: readWorkbookRange(database, params.run, first, last),
+      body: file.range(first, last),
       // Whoever has the end of the file has asked for all of it: browsers fetch ranges from the front.
       sent: async () => (last === bytes - 1 ? confirmFetched(database, params.run, person.id, receipt) : undefined),
     }),
@@ -39,7 +38,7 @@ export async function workbookReply(
 
 const entityTag = (sha256: string): string => `"${sha256}"`;
 
-function headersOf({ fileName, sha256 }: Workbook): Readonly<Record<string, string>> {
+function headersOf({ fileName, sha256 }: RunFile): Readonly<Record<string, string>> {
   const plain = fileName.replace(/[^\w .()-]/g, '_');
   return {
     'content-type': apiRoutes.workbook.file,
@@ -60,7 +59,7 @@ function isKnown(request: DoorRequest, sha256: string): boolean {
 }
 
 /** The one range asked for; undefined: everything, as for ranges that are several, unclear, or of another file. */
-function rangeOf(request: DoorRequest, { bytes, sha256 }: Workbook): Range | 'impossible' | undefined {
+function rangeOf(request: DoorRequest, { bytes, sha256 }: RunFile): Range | 'impossible' | undefined {
   const condition = request.header('if-range');
   if (condition !== undefined && condition !== entityTag(sha256)) return undefined;
   const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(request.header('range') ?? '') ?? [];

@@ -161,6 +161,13 @@ function isSettled({ status }: RunView, delivery: DeliveryView | undefined): boo
   return status !== 'succeeded' || delivery?.status === 'confirmed' || delivery?.status === 'given-up';
 }
 
+/** Ends of a delivery that have words of their own. */
+const endsBy: Readonly<Record<string, DeliveryModel['state']>> = {
+  DELIVERY_DECLINED: 'declined',
+  DELIVERY_NOT_TAKEN: 'expired',
+  DELIVERY_NO_RIGHT: 'withheld',
+};
+
 async function deliveryModelOf(
   { database }: Chat,
   { id, status, receipt, failure }: DeliveryView,
@@ -168,13 +175,7 @@ async function deliveryModelOf(
   const url = typeof receipt?.url === 'string' ? { url: receipt.url } : {};
   if (status === 'confirmed') return { state: receipt?.shared ? 'shared' : 'delivered', ...url };
   if (status === 'given-up') {
-    const state =
-      failure?.code === 'DELIVERY_DECLINED'
-        ? 'declined'
-        : failure?.code === 'DELIVERY_NOT_TAKEN'
-          ? 'expired'
-          : 'given-up';
-    return { state, ...(failure && { reason: failure.message }) };
+    return { state: endsBy[failure?.code ?? ''] ?? 'given-up', ...(failure && { reason: failure.message }) };
   }
   const offer = await latestOffer(database, id);
   if (offer?.status === 'offered' || offer?.status === 'uploading') return { state: offer.status };

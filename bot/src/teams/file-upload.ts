@@ -3,20 +3,17 @@ import { AppError, asAppError } from '@repsys/core';
 import {
   awaitProof,
   binding,
-  type Database,
   failDelivery,
   failOffer,
   failSpan,
   finishOffer,
   type Offer,
-  type RunView,
-  readWorkbookParts,
   span,
-  viewRun,
   wakeCard,
 } from '@repsys/core/node';
 import { rangeReader } from '../files/ranges.ts';
 import { upload } from '../files/upload.ts';
+import type { RunFile } from '../run-file.ts';
 import type { Chat } from './chat.ts';
 import { infoCard, readPlace, type UploadPlace } from './file-cards.ts';
 import { holding } from './hold-delivery.ts';
@@ -24,11 +21,11 @@ import { noted } from './noted.ts';
 
 type Tell = (run: number) => void;
 
-/** The workbook of a run. Throws DELIVERY_FAILED when there is none. */
-export async function workbookOf(database: Database, run: number): Promise<NonNullable<RunView['workbook']>> {
-  const { workbook } = await viewRun(database, run);
-  if (workbook) return workbook;
-  throw new AppError('DELIVERY_FAILED', `Run ${run} has no workbook.`);
+/** The file of a run for a person, by what they may see now. Throws DELIVERY_NO_RIGHT, DELIVERY_FAILED. */
+export async function fileToDeliver({ desk }: Chat, id: string, run: number): Promise<RunFile> {
+  const nameless = { id, name: '' };
+  const [person = nameless] = await desk.known([nameless]);
+  return desk.fileToDeliver(person, run);
 }
 
 /** Uploads, shows the file, tidies up. When `signal` aborts the file is left to another bot. Never throws. */
@@ -46,8 +43,8 @@ async function carry(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tell):
     tell(offer.run);
     const place = readPlace(offer.upload);
     if (!place) throw new AppError('DELIVERY_URL_EXPIRED', 'The address for the upload is gone.');
-    await send(chat, offer, place, signal);
-    await show(chat, offer, place, signal);
+    const file = await send(chat, offer, place, signal);
+    await show(chat, offer, { place, file }, signal);
     tell(offer.run);
   } catch (error) {
     failSpan(error);
@@ -66,18 +63,22 @@ async function giveUp(chat: Chat, offer: Offer, error: AppError, tell: Tell): Pr
   tell(offer.run);
 }
 
-async function send(chat: Chat, offer: Offer, { uploadUrl }: UploadPlace, signal: AbortSignal): Promise<void> {
-  const { bytes } = await workbookOf(chat.database, offer.run);
-  const reader = rangeReader(() => readWorkbookParts(chat.database, offer.run));
-  const job = { url: uploadUrl, bytes, read: reader.read, signal, allowedHosts: chat.fileHosts };
+/** Somebody who lost the right since they pressed Allow, or since another bot began, gets nothing more. */
+async function send(chat: Chat, offer: Offer, { uploadUrl }: UploadPlace, signal: AbortSignal): Promise<RunFile> {
+  const file = await fileToDeliver(chat, offer.person, offer.run);
+  const reader = rangeReader(file.parts);
+  const job = { url: uploadUrl, bytes: file.bytes, read: reader.read, signal, allowedHosts: chat.fileHosts };
   await holding(chat.database, offer.delivery, { offer: offer.id }, () => upload(job)).finally(reader.close);
+  return file;
 }
 
+type Sent = { readonly place: UploadPlace; readonly file: RunFile };
+
 /** First the record, then the card: that it may be lost on its way changes nothing, the run's card links to the file. */
-async function show(chat: Chat, offer: Offer, place: UploadPlace, signal: AbortSignal): Promise<void> {
+async function show(chat: Chat, offer: Offer, { place, file }: Sent, signal: AbortSignal): Promise<void> {
   const { database, messenger, log } = chat;
   const { name, contentUrl, uniqueId } = place;
-  const { sha256, bytes } = await workbookOf(database, offer.run);
+  const { sha256, bytes } = file;
   const receipt = { name, url: contentUrl, bytes, sha256 };
   if (!(await noted(() => finishOffer(database, offer.id, receipt)))) return;
   const attachment = infoCard(name, contentUrl, uniqueId);

@@ -6,7 +6,6 @@ import {
   type DueDelivery,
   openConversation,
   personalConversation,
-  readWorkbookParts,
   requestOf,
   span,
   viewRun,
@@ -17,6 +16,7 @@ import type { Audience } from './audience.ts';
 import type { Chat } from './chat.ts';
 import type { Consent } from './consent.ts';
 import { infoCard } from './file-cards.ts';
+import { fileToDeliver } from './file-upload.ts';
 import { holding } from './hold-delivery.ts';
 
 export type HandOverParts = { readonly chat: Chat; readonly consent: Consent; readonly audience: Audience };
@@ -27,7 +27,7 @@ export async function handOver(parts: HandOverParts, delivery: DueDelivery, sign
   const { person, conversation: id } = await requestOf(chat.database, delivery.request);
   const asked = id === null ? undefined : await openConversation(chat.database, id);
   const library = asked && (await libraryFor(parts, delivery, asked));
-  if (asked && library) await share(chat, library, delivery, asked, signal);
+  if (asked && library) await share(chat, { library, conversation: asked, person }, delivery, signal);
   else await offerAlone(parts, delivery, asked, person);
 }
 
@@ -57,19 +57,23 @@ async function offerAlone(
   await consent.offer(delivery, person, own);
 }
 
-/** Into the library, then shown where it was asked for. */
+type Shared = {
+  readonly library: GroupLibrary;
+  readonly conversation: Conversation;
+  /** Who asked. */
+  readonly person: string | null;
+};
+
+/** Into the library, then shown where it was asked for; on behalf of its asker, who must have the right to it themselves. */
 async function share(
   chat: Chat,
-  library: GroupLibrary,
+  { library, conversation, person }: Shared,
   delivery: DueDelivery,
-  conversation: Conversation,
   signal: AbortSignal,
 ): Promise<void> {
   const { database, messenger, log } = chat;
-  const { workbook, company } = await viewRun(database, delivery.run);
-  if (!workbook) throw new AppError('DELIVERY_FAILED', `Run ${delivery.run} has no workbook.`);
-  const { fileName: name, bytes, sha256 } = workbook;
-  const reader = rangeReader(() => readWorkbookParts(database, delivery.run));
+  const { company, fileName: name, bytes, sha256, parts } = await fileToDeliver(chat, person ?? '', delivery.run);
+  const reader = rangeReader(parts);
   const put = () => library.put(conversation, company, { name, bytes, read: reader.read }, signal);
   const upload = () => holding(database, delivery.id, {}, put).finally(reader.close);
   const stored = await span('file uploaded', {}, upload);

@@ -6,6 +6,7 @@ import { elsewhereStrings, runStrings, deliveryStrings as strings } from './stri
 
 const failed: readonly DeliveryState[] = ['failed', 'given-up'];
 const undelivered: readonly DeliveryState[] = ['declined', 'expired', ...failed];
+const explained: readonly DeliveryState[] = ['withheld', ...failed];
 
 /** The line, once a file has been made. */
 export function deliveryLines({ delivery, detail, lacking, tabUrl, run }: RunCardModel): readonly Element[] {
@@ -13,7 +14,7 @@ export function deliveryLines({ delivery, detail, lacking, tabUrl, run }: RunCar
   if (detail === 'less' && !lacking) return [line([strings.less])];
   const { state, reason, elsewhere = false } = delivery;
   const told = (elsewhere ? elsewhereStrings[state] : undefined) ?? strings[state];
-  const why = reason !== undefined && failed.includes(state) ? strings.reason(reason) : '';
+  const why = reason !== undefined && explained.includes(state) ? strings.reason(reason) : '';
   const kept = tabUrl === undefined ? strings.kept : strings.keptInTab;
   return [line([piece(told, { weight: 'Bolder' }), piece(why, {}, 240), undelivered.includes(state) ? kept : ''])];
 }

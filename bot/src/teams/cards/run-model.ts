@@ -18,6 +18,7 @@ export type DeliveryState =
   | 'expired'
   | 'failed'
   | 'given-up'
+  | 'withheld'
   | 'shared';
 
 /** `url`: where the file can be opened. `reason`: why it did not arrive, in words. `elsewhere`: in another chat than this card. */

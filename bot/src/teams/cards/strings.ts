@@ -109,11 +109,18 @@ export const deliveryStrings = {
   expired: 'Nobody pressed Allow in time.',
   failed: 'The file could not be handed over.',
   'given-up': 'The file could not be handed over, and it is not tried any more.',
+  withheld: 'The file is not handed over.',
   shared: 'Saved to the files of this conversation.',
   reason: (reason: string) => ` Reason: ${reason}`,
   kept: ' It is kept: have it sent again.',
   keptInTab: ' It is kept: have it sent again, or take it from the tab.',
   less: 'The file goes to whoever asked, in the 1:1 chat.',
+} as const;
+
+/** What is said beside a file that was offered. */
+export const consentStrings = {
+  withdrawn: (run: number) =>
+    `The file of run ${run} is no longer offered, because you may not see its company at the moment. If you should, ask the person who keeps the access list.`,
 } as const;
 
 const offeredElsewhere = 'The file goes to whoever asked, in the 1:1 chat; it is offered there.';

@@ -174,17 +174,23 @@ export async function takeOffer(
   });
 }
 
-/** Nobody takes the file: offer and delivery end together, with the reason. False when the offer has moved on. */
+type Refused = {
+  readonly reason: AppError;
+  readonly activity?: string | undefined;
+  readonly from?: 'offered' | 'uploading';
+};
+
+/** The file is not handed over: offer and delivery end together, with the reason. False when the offer has moved on. */
 export async function refuseOffer(
   database: Database,
   id: string,
   to: 'declined' | 'expired',
-  { reason, activity }: { readonly reason: AppError; readonly activity?: string | undefined },
+  { reason, activity, from = 'offered' }: Refused,
 ): Promise<boolean> {
   const { code, message } = reason;
   const failure = JSON.stringify({ code, message, move: errorTable[code].move });
   const refused = await database.kysely.transaction().execute(async (transaction) => {
-    const moved = await move(transaction, id, { from: 'offered', to, activity });
+    const moved = await move(transaction, id, { from, to, activity });
     if (!moved) return false;
     await transaction
       .updateTable('record.delivery')
