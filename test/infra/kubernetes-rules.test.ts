@@ -281,11 +281,33 @@ describe.skipIf(whyNot() !== undefined).each(overlays)('in the overlay %s', (ove
     }
   });
 
-  it('the job that migrates starts a file of the image, and is over some time', () => {
+  it('a node can be drained while what runs on it is not ready', () => {
+    const policies = ofKind(overlay, 'PodDisruptionBudget').map(
+      (each) => specOf<{ unhealthyPodEvictionPolicy?: string }>(each).unhealthyPodEvictionPolicy,
+    );
+    expect(new Set(policies)).toEqual(new Set(['AlwaysAllow']));
+  });
+
+  it('claims have no labels, which nobody could change afterwards, and Redis gets the memory that it may fill', () => {
+    for (const { spec, name } of workloads) {
+      const claims: readonly object[] = spec.volumeClaimTemplates ?? [];
+      expect(
+        claims.map((claim) => ({ ...claim, spec: undefined })),
+        name,
+      ).toEqual(claims.map(() => ({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } })));
+    }
+    if (overlay !== 'microk8s') return;
+    const [, most = ''] = /^maxmemory (\d+)mb$/m.exec(read('infra/k8s/components/redis/redis.conf')) ?? [];
+    expect(Number(/^(\d+)Mi$/.exec(one('redis').resources?.requests?.memory ?? '')?.[1])).toBeGreaterThan(Number(most));
+  });
+
+  it('the job that migrates is called after its version, starts a file of the image, and is over some time', () => {
     const [node, , , file = ''] = one('migrate').command ?? [];
     expect(node).toBe('node');
     expect(filesAt(file)).toEqual([file]);
     expect(one('migrate').image).toBe(one('runner').image);
+    const [, tag] = /:([^:/]+)$/.exec(one('runner').image) ?? [];
+    expect(workload('migrate').resource.metadata.name).toBe(`migrate-${tag}`);
     expect(workload('migrate').spec).toMatchObject({ activeDeadlineSeconds: expect.any(Number), backoffLimit: 5 });
   });
 });

@@ -60,7 +60,9 @@ export type Selector = {
   readonly matchExpressions?: readonly { readonly key: string; readonly values: readonly string[] }[];
 };
 
-/** Whatever starts pods. */
+const nameLabel = 'app.kubernetes.io/name';
+
+/** Whatever starts pods; `name` is what it is called in every version. */
 export type Workload = {
   readonly resource: Resource;
   readonly name: string;
@@ -94,7 +96,13 @@ export function workloadsOf(overlay: string): readonly Workload[] {
     ofKind(overlay, kind).map((resource) => {
       const spec = specOf<Workload['spec']>(resource);
       const { metadata, spec: pod } = spec.template;
-      return { resource, name: resource.metadata.name, labels: metadata.labels, pod, spec };
+      return {
+        resource,
+        name: resource.metadata.labels?.[nameLabel] ?? resource.metadata.name,
+        labels: metadata.labels,
+        pod,
+        spec,
+      };
     }),
   );
 }
