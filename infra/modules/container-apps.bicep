@@ -39,7 +39,8 @@ param runnerSettings object
 
 var botName = '${baseName}-bot'
 var runnerName = '${baseName}-runner'
-var companyList = split(companies, ',')
+// With blanks between the numbers, too.
+var companyList = split(replace(companies, ' ', ''), ',')
 var botPort = 3978
 var runnerPort = 9464
 

@@ -31,7 +31,8 @@ param tabClientSecret string
 param logDays int
 
 var unique = uniqueString(resourceGroup().id, baseName)
-var companyList = split(companies, ',')
+// With blanks between the numbers, too.
+var companyList = split(replace(companies, ' ', ''), ',')
 
 resource botIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: '${baseName}-bot'

@@ -38,6 +38,34 @@ describe('paths', () => {
   });
 });
 
+describe('commands', () => {
+  const texts = [...pages, 'infra/k8s/README.md', 'teamsapp.yml'].flatMap((page) => read(page).split('\n'));
+
+  it('that build or replace images say in which subscription', () => {
+    const found = texts.filter((line) => /az (acr build|containerapp update)/.test(line));
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter((line) => !line.includes('--subscription'))).toEqual([]);
+  });
+
+  it('run on macOS as well, whose base64 has no --wrap', () => {
+    expect(texts.filter((line) => /base64 +(-w|--wrap)/.test(line))).toEqual([]);
+  });
+
+  it('have no secret among their words, where every process of the machine could read it', () => {
+    const word = /\b(\w*[Pp]assword|\w*[Ss]ecret|\w*_PASSWORD|plexAccounts|value)=["']?[\w$]/;
+    const typed = texts.filter((line) => /^\s*(az|npm|kubectl|atk|npx|[A-Z_]+=\S+ npm)\b/.test(line));
+    expect(typed.filter((line) => word.test(line))).toEqual([]);
+  });
+});
+
+it('the example of the access list names app roles that the registration has', () => {
+  const { people } = JSON.parse(read('docs/examples/access.json')) as { people: readonly { appRole?: string }[] };
+  const { appRoles } = JSON.parse(read('aad.manifest.json')) as { appRoles: readonly { value: string }[] };
+  const named = people.flatMap(({ appRole }) => appRole ?? []);
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => !appRoles.some(({ value }) => value === name))).toEqual([]);
+});
+
 describe('names in capitals', () => {
   const settings = rowsOf('docs/settings.md').map(({ cells }) => codeIn(cells[0]).replace('<number>', '111111'));
   const ofToolkit = matching(/^env\/\.env\./).flatMap((file) => Object.keys(parseEnv(read(file))));
