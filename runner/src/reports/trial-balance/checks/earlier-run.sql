@@ -10,11 +10,16 @@ cross join lateral (
            select from record.request theirs
            join record.request ours on coalesce(ours.person, ours.requester) = coalesce(theirs.person, theirs.requester)
            where theirs.run = earlier.id and ours.run = :run
-         ) as own
+         ) as own,
+         (
+           select count(*) from plex.accounting_period
+           where pcn = :company and ordinal = 1
+             and period between greatest((earlier.parameters ->> 'from')::integer, :from) and least((earlier.parameters ->> 'to')::integer, :to)
+         ) as shared_periods
 ) known
 where earlier.report = 'trial-balance' and earlier.company = :company and earlier.status = 'succeeded' and earlier.id < :run
   and (earlier.parameters ->> 'from')::integer <= :to and (earlier.parameters ->> 'to')::integer >= :from
 order by kept desc, own desc,
-         least((earlier.parameters ->> 'to')::integer, :to) - greatest((earlier.parameters ->> 'from')::integer, :from) desc,
+         shared_periods desc,
          earlier.id desc
 limit 1

@@ -73,6 +73,17 @@ it('rule 42: other periods are compared where they are in common, and with a rep
   ]);
 });
 
+it('rule 42: what shares the most periods is compared, counted in the calendar: across the end of a year as within it', async () => {
+  const company = await rules().company(books('100'), today);
+  await company.report({ from: 202412, to: 202501 });
+  const three = await company.report({ from: 202502, to: 202504 });
+  await company.rewrite(books('130'));
+  const next = await company.report({ from: 202412, to: 202504 });
+  expect(next.checks.find(({ id }) => id === 'changes')?.summary).toBe(
+    `Since run ${three.id} in 2025-02 to 2025-04: 0 movements and 6 balances changed.`,
+  );
+});
+
 it('rule 42: the last three reports of the same periods stay comparable, and of a company no more than 288 periods in all', async () => {
   const company = await rules().company(books('100'), today);
   const { pool } = company.world.database;
