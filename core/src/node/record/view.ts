@@ -40,6 +40,7 @@ export type RunView = {
   } | null;
 };
 
+const untiedStatement = sqlFile('./untied-before.sql', import.meta.url);
 const viewStatement = sqlFile('./view-run.sql', import.meta.url, { often: true });
 
 type Row = Omit<RunView, 'acceptedAt' | 'startedAt' | 'finishedAt'> & {
@@ -100,15 +101,10 @@ export async function requestOf(
   throw new AppError('REQUEST_RUN_UNKNOWN', `There is no request ${request}.`);
 }
 
-/** When the attempt before this run ended because its checks failed, ms since the epoch; undefined when it did not. */
+/** When the last earlier attempt of the same root whose checks failed ended, ms since the epoch; undefined when there is none. */
 export async function untiedBefore(database: Database, run: number): Promise<number | undefined> {
-  const before = await database.kysely
-    .selectFrom('record.run as run')
-    .innerJoin('record.run as before', 'before.id', 'run.attempt_of')
-    .select(['before.failure', 'before.finished_at'])
-    .where('run.id', '=', run)
-    .executeTakeFirst();
-  return before?.failure?.step === 'Checks' ? before.finished_at?.getTime() : undefined;
+  const [before] = await untiedStatement.run<{ finished_at: Date | null }>(database.pool, { run });
+  return before?.finished_at?.getTime();
 }
 
 /** How many runs there are at all. */

@@ -176,6 +176,18 @@ describe('a ledger that does not balance', () => {
     expect([view.status, view.verdict, view.attempt]).toEqual(['succeeded', 'tied', 2]);
   });
 
+  it('is read again by every later attempt, also when the one between failed for another reason', async () => {
+    const company = await rules().company(plus(['2024-02-12', { rent: '7' }]));
+    const first = await company.attempt({ from: 202401, to: 202403 });
+    await company.rewrite(plus(['2024-02-12', { rent: '7', payables: '-7' }]));
+    await company.fault('error-true', { key: 18001, times: 50 });
+    const second = await company.resume(first.id);
+    expect(second.failure?.code).toBe('PLEX_FAULT');
+    await company.clearFaults();
+    const third = await company.resume(second.id);
+    expect([third.failure, third.verdict, third.attempt]).toEqual([null, 'tied', 3]);
+  });
+
   it('rule 30: asked for explicitly it is delivered, stamped on every sheet', async () => {
     const company = await rules().company(plus(['2024-02-12', { rent: '7' }]));
     const view = await company.report({ from: 202402, allowUntied: true });
