@@ -265,13 +265,13 @@ describe('a call with a good token', () => {
   });
 });
 
-describe('a bot in production', () => {
+describe('a bot', () => {
   it('does not start without an identity: every problem at once, exit 78', async () => {
     const lines: string[] = [];
     const child = await startChild('bot', {
       ...typescript(new URL('../bot/src/main.ts', import.meta.url).pathname),
       env: {
-        NODE_ENV: 'production',
+        NODE_ENV: 'development',
         DATABASE_URL: world.databaseUrl,
         REDIS_URL: world.redis.url,
         REPSYS_TODAY: '2024-05-06',

@@ -8,6 +8,7 @@ import { readBotConfig } from '../bot/src/config.ts';
 import { type Chat, startChat } from '../sandbox/src/chat/chat.ts';
 import { people, tenantId } from '../sandbox/src/chat/people.ts';
 import { hasChromium, launchChromium } from './kit/chromium.ts';
+import { developmentHeader, startSecret } from './kit/development.ts';
 import { type ChatPage, openChat } from './kit/playground.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
@@ -27,7 +28,7 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
     await world.runner();
     chat = await startChat({ folder: `${world.folder}/chat`, line: () => undefined });
     bot = await startBotFor(world, chat);
-    chat.talkTo(bot.url);
+    chat.talkTo(bot.url, startSecret);
     browser = await launchChromium();
     page = await openChat(await browser.newPage(), chat.url);
     await page.waitForCard('Hello');
@@ -151,7 +152,7 @@ describe.skipIf(!hasChromium())('in the chat window', () => {
 async function sayAs(who: (typeof people)[number] | undefined, text: string, chat: Chat, bot: Bot): Promise<void> {
   const response = await fetch(`${bot.url}/api/messages`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: developmentHeader },
     body: JSON.stringify({
       type: 'message',
       id: randomUUID(),
@@ -169,7 +170,7 @@ async function sayAs(who: (typeof people)[number] | undefined, text: string, cha
 
 async function startBotFor(world: TestWorld, chat: Chat): Promise<Bot> {
   const config = readBotConfig({
-    NODE_ENV: 'test',
+    REPSYS_DEVELOPMENT_SECRET: startSecret,
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     DATABASE_URL: world.databaseUrl,
     REDIS_URL: world.redis.url,

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findServer } from '../sandbox/src/world/redis.ts';
 import { findChromium } from './kit/chromium.ts';
+import { findNginx } from './kit/nginx.ts';
 
 type Need = {
   readonly name: string;
@@ -34,6 +35,12 @@ const needs: readonly Need[] = [
     packages: ['chromium'],
     without: 'tests in the browser are skipped',
     found: async () => findChromium() !== undefined,
+  },
+  {
+    name: 'nginx',
+    packages: ['nginx-light'],
+    without: 'that nobody gets in through a proxy is not tried with a real one',
+    found: async () => findNginx() !== undefined,
   },
   {
     name: 'promtool',

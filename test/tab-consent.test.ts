@@ -15,6 +15,7 @@ import { startTokenService, type TokenService } from '../sandbox/src/microsoft/t
 import { startTeamsHost, type TeamsHost } from '../sandbox/src/teams-host/teams-host.ts';
 import { ownTab } from '../sandbox/src/world/tab.ts';
 import { hasChromium, launchChromium } from './kit/chromium.ts';
+import { startSecret } from './kit/development.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
 const tenant = '11111111-1111-4111-8111-111111111111';
@@ -74,7 +75,7 @@ describe.skipIf(!hasChromium())('in its reader’s name the tab', () => {
     await writeFile(files.list, JSON.stringify({ people: entries }));
     await writeFile(files.ca, entra.certificate);
     const config = readBotConfig({
-      NODE_ENV: 'test',
+      REPSYS_DEVELOPMENT_SECRET: startSecret,
       LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
       DATABASE_URL: world.databaseUrl,
       REDIS_URL: world.redis.url,

@@ -7,6 +7,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../sandbox/src/chat/people.ts';
 import { hasChromium } from './kit/chromium.ts';
+import { startSecret } from './kit/development.ts';
 import { type OpenTab, openTabStage, type TabStage } from './kit/tab.ts';
 import type { TestWorld } from './kit/world.ts';
 
@@ -168,10 +169,13 @@ describe.skipIf(!hasChromium())('in the tab', { timeout: 300_000 }, () => {
     const page = await stage.openPage(stage.host.url);
     const [popup] = await Promise.all([
       page.waitForEvent('popup'),
-      page.evaluate(`void window.open('${stage.botUrl}/tab/?as=rita')`),
+      page.evaluate(`void window.open('${stage.botUrl}/tab/?as=rita#development=${startSecret}')`),
     ]);
     await popup.getByText('Signed in for development as rita.').waitFor();
     await popup.getByRole('heading', { name: 'Ask for a report' }).waitFor();
+    expect(popup.url()).not.toContain(startSecret);
+    const stranger = await stage.openPage(`${stage.botUrl}/tab/?as=rita`);
+    await stranger.getByText('Open this page in Microsoft Teams').waitFor();
   });
 
   /** Goes on with the key Tab until the keyboard is there. */

@@ -27,7 +27,7 @@ const patienceMs = 60_000;
 const now = (): number => performance.timeOrigin + performance.now();
 
 /** Waits for the connector to listen; then people can write to the bot. */
-export async function openTeams({ process: connector }: Child, botUrl: string): Promise<Teams> {
+export async function openTeams({ process: connector }: Child, botUrl: string, secret: string): Promise<Teams> {
   const waiting = new Map<string, (at: number) => void>();
   const count = { posts: 0, edits: 0 };
   const serviceUrl = await new Promise<string>((resolve) => {
@@ -39,7 +39,7 @@ export async function openTeams({ process: connector }: Child, botUrl: string): 
       waiting.delete(told.conversation);
     });
   });
-  const post = (person: Person, more: object) => send(botUrl, { ...activityOf(person, serviceUrl), ...more });
+  const post = (person: Person, more: object) => send(botUrl, secret, { ...activityOf(person, serviceUrl), ...more });
   return {
     async ask(person, text) {
       const arrival = new Promise<number>((resolve) => waiting.set(person.conversation, resolve));
@@ -55,9 +55,13 @@ export async function openTeams({ process: connector }: Child, botUrl: string): 
 /** What it costs to send must not be measured: `fetch` takes four times as long, on the cores that the bot works on. */
 const agent = new Agent({ keepAlive: true });
 
-async function send(botUrl: string, activity: object): Promise<void> {
+async function send(botUrl: string, secret: string, activity: object): Promise<void> {
   const body = JSON.stringify(activity);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const headers = {
+    authorization: `Development ${secret}`,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  };
   const call = request(`${botUrl}/api/messages`, { method: 'POST', agent, headers });
   call.end(body);
   const [response]: IncomingMessage[] = await once(call, 'response');

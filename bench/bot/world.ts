@@ -1,5 +1,6 @@
 // A bot to measure: PostgreSQL with its safe settings, Redis, the bot and Teams' side of the wire, each a process of its own.
 // There is no runner: what is asked for waits, and the queue only grows.
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,12 +31,15 @@ export async function openBotWorld(): Promise<BotWorld> {
     await publishCatalogue(database);
     const connector = await start('connector', 'bench/bot/connector.ts', {}, ends);
     const botUrl = await startBot(ground, ends);
-    return { teams: await openTeams(connector, botUrl), database, stop };
+    return { teams: await openTeams(connector, botUrl, secret), database, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+/** Of this start. */
+export const secret = randomBytes(24).toString('hex');
 
 const quiet = (): void => undefined;
 
@@ -66,7 +70,7 @@ async function start(name: string, file: string, env: Readonly<Record<string, st
   const said: string[] = [];
   const child = await startChild(name, {
     ...typescript(join(repository, file)),
-    env: { ...unset, LOG_LEVEL: 'warn', REPSYS_TODAY: today, ...env },
+    env: { ...unset, LOG_LEVEL: 'warn', REPSYS_TODAY: today, REPSYS_DEVELOPMENT_SECRET: secret, ...env },
     leash: true,
     line: (text) => said.push(text),
   });
@@ -77,7 +81,7 @@ async function start(name: string, file: string, env: Readonly<Record<string, st
   return child;
 }
 
-const unset = { BOT_ID: undefined, BOT_ACCESS_FILE: undefined, GRAPH_DRIVE_ID: undefined, NODE_ENV: undefined };
+const unset = { BOT_ID: undefined, BOT_ACCESS_FILE: undefined, GRAPH_DRIVE_ID: undefined };
 
 async function firstMessage({ process: child, exited, name }: Child): Promise<void> {
   const ready = new Promise<void>((resolve) => child.once('message', () => resolve()));

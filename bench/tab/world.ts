@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '@repsys/core/node';
 import { ownTab } from '../../sandbox/src/world/tab.ts';
 import { company, publishCatalogue } from '../bot/catalogue.ts';
-import { type Ends, startBot, startGround } from '../bot/world.ts';
+import { type Ends, secret, startBot, startGround } from '../bot/world.ts';
 
 /** `url`: the tab's address, signed in as Dana. */
 export type TabBench = { readonly url: string; stop(): Promise<void> };
@@ -36,7 +36,7 @@ export async function openTabBench(): Promise<TabBench> {
     const tabFolder = await ownTab(options);
     if (told.length > 0) throw new Error(told.join('\n'));
     const bot = await startBot({ ...ground, TAB_FOLDER: tabFolder }, ends);
-    return { url: `${bot}/tab/?as=dana`, stop };
+    return { url: `${bot}/tab/?as=dana#development=${secret}`, stop };
   } catch (error) {
     await stop();
     throw error;

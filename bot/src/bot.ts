@@ -1,5 +1,6 @@
 // The bot's composition root: connections, desk, chat, notifier, outbox, door.
 import { createRequire } from 'node:module';
+import { AppError } from '@repsys/core';
 import {
   type Bell,
   clock,
@@ -15,7 +16,7 @@ import {
   readOpenWork,
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
-import { openAccess, readAccess } from './access.ts';
+import { type Access, openAccess, readAccess } from './access.ts';
 import { openHealth, startCanary } from './api/health.ts';
 import type { BotConfig } from './config.ts';
 import { openGroupLibrary } from './group-library.ts';
@@ -41,7 +42,7 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   const { metrics, tracing, observer, url: watchUrl, close } = await openWatch(config, version, log);
   const connections = await connect(config, log, observer);
   const { database, redis, hearing, bell } = connections;
-  const access = config.BOT_ACCESS_FILE ? readAccess(config.BOT_ACCESS_FILE) : openAccess;
+  const access = accessFor(config);
   const desk = openDesk({ database, redis, bell, access });
   const chat = openChat(
     { config, database, redis, desk, log, tracing, library: openGroupLibrary(config), today: clock(config) },
@@ -76,6 +77,13 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
       await close();
     },
   };
+}
+
+/** Without a list everybody may do everything: only who has the secret of this start is anybody then. */
+function accessFor({ BOT_ACCESS_FILE: file, REPSYS_DEVELOPMENT_SECRET: secret }: BotConfig): Access {
+  if (file !== undefined) return readAccess(file);
+  if (secret !== undefined) return openAccess;
+  throw new AppError('CONFIG_INVALID', 'BOT_ACCESS_FILE is needed.');
 }
 
 /** What is looked up at a scrape. */

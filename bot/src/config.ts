@@ -1,5 +1,16 @@
 // The bot's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
-import { count, day, type Environment, readConfig, redisShape, traceSettings, unknownNames } from '@repsys/core/node';
+import {
+  count,
+  developmentSettings,
+  type Environment,
+  isLoopback,
+  readConfig,
+  redisShape,
+  refuseMadeUpDay,
+  safeUrl,
+  traceSettings,
+  unknownNames,
+} from '@repsys/core/node';
 import { z } from 'zod';
 
 const host = /^[a-z0-9.-]+(:\d+)?$/i;
@@ -15,7 +26,6 @@ const hosts = z
   .refine((all) => all.every((each) => host.test(each)), 'host names, separated by commas');
 
 const shape = {
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   ...redisShape,
@@ -27,13 +37,13 @@ const shape = {
   BOT_TYPE: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
   BOT_TENANT_ID: z.string().max(100).toLowerCase().optional(),
   BOT_PASSWORD: z.string().optional(),
-  BOT_OPENID_URL: z.url().optional(),
-  BOT_LOGIN_URL: z.url().optional(),
+  BOT_OPENID_URL: safeUrl.optional(),
+  BOT_LOGIN_URL: safeUrl.optional(),
   BOT_ACCESS_FILE: z.string().optional(),
   BOT_TAB_URL: z.url().optional(),
   BOT_FILE_HOSTS: hosts,
   BOT_FILE_OFFER_HOURS: z.coerce.number().positive().max(720).default(24),
-  GRAPH_URL: z.url().default('https://graph.microsoft.com'),
+  GRAPH_URL: safeUrl.default('https://graph.microsoft.com'),
   GRAPH_DRIVE_ID: z.string().max(300).optional(),
   GRAPH_FOLDER: z.string().max(300).default('Reports'),
   GRAPH_CHANNEL_FILES: z.enum(['0', '1']).default('0'),
@@ -45,11 +55,11 @@ const shape = {
   TAB_TOKENS_BY: z.enum(['msal', 'teamsfx']).default('msal'),
   TAB_DOMAIN: z.string().toLowerCase().regex(host, 'a host name').optional(),
   TAB_TENANT_ID: z.string().max(100).toLowerCase().optional(),
-  TAB_OPENID_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TAB_OPENID_URL: safeUrl.optional(),
   TAB_FOLDER: z.string().default('tabs/dist'),
   TAB_KEEP_DAYS: count(0, 36_500).default(0),
   SHUTDOWN_GRACE_S: count(1, 600).default(30),
-  REPSYS_TODAY: day.optional(),
+  ...developmentSettings,
   ...traceSettings,
 };
 
@@ -60,9 +70,10 @@ const schema = z
   .object(shape)
   .superRefine(refuseHalfIdentity)
   .superRefine(refuseHalfSignIn)
-  .superRefine(refuseInProduction);
+  .superRefine(refuseUnauthenticated)
+  .superRefine(refuseMadeUpDay);
 
-/** Without BOT_ID nobody is authenticated: that is for laptops and tests, and refused in production. */
+/** With REPSYS_DEVELOPMENT_SECRET, and never with BOT_ID, whoever knows that secret is whom they say they are. */
 export type BotConfig = Readonly<z.infer<typeof schema>> & { readonly unknown: readonly string[] };
 
 /** Reads the bot's settings. Throws CONFIG_INVALID with every problem at once. */
@@ -99,13 +110,17 @@ function refuseHalfSignIn(settings: Settings, context: z.RefinementCtx): void {
     problem('TAB_TENANT_ID', 'is needed with TAB_CLIENT_ID, unless BOT_TENANT_ID is set');
 }
 
-function refuseInProduction(settings: Settings, context: z.RefinementCtx): void {
-  if (settings.NODE_ENV !== 'production') return;
+/** Everybody who calls proves who they are; without that there is a secret of this start, and a door on this machine only. */
+function refuseUnauthenticated(settings: Settings, context: z.RefinementCtx): void {
+  const { BOT_ID, BOT_HOST, BOT_ACCESS_FILE, REPSYS_DEVELOPMENT_SECRET } = settings;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (!settings.BOT_ID) problem('BOT_ID', 'is needed in production: without it nobody is authenticated');
-  if (!settings.BOT_ACCESS_FILE)
-    problem('BOT_ACCESS_FILE', 'is needed in production: without it everybody may do everything');
-  if (String(settings.TAB_OPENID_URL ?? '').startsWith('http:'))
-    problem('TAB_OPENID_URL', 'must be https in production');
-  if (settings.REPSYS_TODAY) problem('REPSYS_TODAY', 'is for tests and laptops, not for production');
+  const isOpen = !isLoopback(String(BOT_HOST));
+  if (REPSYS_DEVELOPMENT_SECRET) {
+    if (BOT_ID) problem('REPSYS_DEVELOPMENT_SECRET', 'is for laptops and tests, and refused beside BOT_ID');
+    if (isOpen) problem('BOT_HOST', 'must be an address of this machine alone with REPSYS_DEVELOPMENT_SECRET');
+    return;
+  }
+  if (!BOT_ID) problem('BOT_ID', 'is needed: without it nobody is authenticated');
+  if (!BOT_ID && isOpen) problem('BOT_HOST', 'must be an address of this machine alone without BOT_ID');
+  if (!BOT_ACCESS_FILE) problem('BOT_ACCESS_FILE', 'is needed: without it everybody may do everything');
 }

@@ -18,7 +18,7 @@ function settings(): BotConfig {
 const config = settings();
 const log = createLogger('bot', config.LOG_LEVEL, { secrets: secretsIn(config) });
 for (const name of config.unknown) log.warn({ name }, 'a setting of this name is not known');
-if (!config.BOT_ID) log.warn('nobody is authenticated: BOT_ID is not set');
+if (config.REPSYS_DEVELOPMENT_SECRET) log.warn('for development: whoever has the secret of this start may be anybody');
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
 const draining = aborted(shutdown.draining);
 const bot = await Promise.race([startBot(config, log), draining]);

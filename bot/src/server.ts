@@ -8,7 +8,6 @@ import { pipeline } from 'node:stream/promises';
 import { asAppError } from '@repsys/core';
 import type { Logger, Metrics, Tracing } from '@repsys/core/node';
 import restify, { type Request, type Response, type Server } from 'restify';
-import { connectionOf } from './api/connection.ts';
 import type { Health } from './api/health.ts';
 import { doorProblem } from './api/problem.ts';
 import type { DoorRequest, DoorRoute, Reply } from './api/reply.ts';
@@ -151,7 +150,7 @@ function requestOf(request: Request): DoorRequest {
     params: request.params ?? {},
     query: Object.fromEntries(new URLSearchParams(query)),
     body: request.body,
-    connection: connectionOf(request),
+    port: request.socket.localPort,
     header: (name) => request.headers[name]?.toString(),
   };
 }

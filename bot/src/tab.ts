@@ -56,7 +56,7 @@ export function openTab({ config, database, desk, access, log }: TabParts): Open
     routes: [
       ...openTabApi({ database, desk, signIn, log, keepMs, oneDrive, today: clock(config) }),
       ...consentRoutes(config, tokens),
-      ...staticRoutes(config.TAB_FOLDER, config.NODE_ENV === 'production'),
+      ...staticRoutes(config.TAB_FOLDER, config.REPSYS_DEVELOPMENT_SECRET !== undefined),
     ],
     upgrade: live.upgrade,
     hear: feed.hear,
@@ -70,8 +70,9 @@ export function openTab({ config, database, desk, access, log }: TabParts): Open
 }
 
 function consentRoutes(config: BotConfig, tokens: TeamsTokens | undefined): readonly DoorRoute[] {
-  const { TAB_CLIENT_ID: clientId, TAB_DOMAIN: domain, GRAPH_URL: graphUrl, NODE_ENV } = config;
+  const { TAB_CLIENT_ID: clientId, TAB_DOMAIN: domain, GRAPH_URL: graphUrl } = config;
+  const development = config.REPSYS_DEVELOPMENT_SECRET !== undefined;
   if (!clientId || !domain || !tokens) return [];
   const { authorizeUrl } = tokens;
-  return [consentRoute({ clientId, domain, graphUrl, purposes, authorizeUrl, production: NODE_ENV === 'production' })];
+  return [consentRoute({ clientId, domain, graphUrl, purposes, authorizeUrl, development })];
 }

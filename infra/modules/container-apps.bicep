@@ -219,10 +219,6 @@ resource bot 'Microsoft.App/containerApps@2025-07-01' = {
           }
           env: concat([
             {
-              name: 'NODE_ENV'
-              value: 'production'
-            }
-            {
               name: 'DATABASE_URL'
               secretRef: 'database-url'
             }
@@ -381,10 +377,6 @@ resource runner 'Microsoft.App/containerApps@2025-07-01' = {
             memory: '2Gi'
           }
           env: concat([
-            {
-              name: 'NODE_ENV'
-              value: 'production'
-            }
             {
               name: 'DATABASE_URL'
               secretRef: 'database-url'

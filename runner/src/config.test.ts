@@ -40,13 +40,21 @@ describe("the runner's settings", () => {
     expect(readRunnerConfig({ ...good, PLEX_TIMEOUT: '5' }).unknown).toEqual(['PLEX_TIMEOUT']);
   });
 
-  it('allow neither plain http nor a made-up day in production', () => {
-    const production = {
-      ...good,
-      NODE_ENV: 'production',
-      PLEX_URL: 'http://plex.example/x',
-      REPSYS_TODAY: '2024-05-06',
-    };
-    expect(() => readRunnerConfig(production)).toThrow(/REPSYS_TODAY[\s\S]*PLEX_URL|PLEX_URL[\s\S]*REPSYS_TODAY/);
+  it.each([undefined, 'development', 'test', 'production'])(
+    'allow no made-up day without the switch: NODE_ENV %s',
+    (NODE_ENV) => {
+      expect(() => readRunnerConfig({ ...good, NODE_ENV, REPSYS_TODAY: '2024-05-06' })).toThrow('REPSYS_TODAY');
+      const switched = { ...good, REPSYS_DEVELOPMENT_SECRET: 's'.repeat(32), REPSYS_TODAY: '2024-05-06' };
+      expect(readRunnerConfig(switched).REPSYS_TODAY).toBe('2024-05-06');
+    },
+  );
+
+  it('take plain http only for an address of this machine, whatever else is set', () => {
+    const told = (PLEX_URL: string) =>
+      readRunnerConfig({ ...good, REPSYS_DEVELOPMENT_SECRET: 's'.repeat(32), PLEX_URL });
+    for (const host of ['plex.example', '10.0.0.7', 'localhost.example', '127.0.0.1.example'])
+      expect(() => told(`http://${host}/x`)).toThrow(/PLEX_URL.*https/);
+    for (const host of ['127.0.0.1:8080', 'localhost', '[::1]:80'])
+      expect(told(`http://${host}/x`).PLEX_URL).toContain(host);
   });
 });

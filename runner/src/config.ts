@@ -1,11 +1,13 @@
 // The runner's settings. Names are those of the environment; docs/settings.md lists them and a test keeps it true.
 import {
   count,
-  day,
+  developmentSettings,
   type Environment,
   flag,
   readConfig,
   redisShape,
+  refuseMadeUpDay,
+  safeUrl,
   traceSettings,
   unknownNames,
 } from '@repsys/core/node';
@@ -15,11 +17,10 @@ import { keySettings } from './reports/trial-balance/data-sources.ts';
 const companies = z.string().regex(/^\d{1,9}(,\d{1,9})*$/, 'company numbers, separated by commas');
 
 const shape = {
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   ...redisShape,
-  PLEX_URL: z.url({ protocol: /^https?$/ }),
+  PLEX_URL: safeUrl,
   PLEX_COMPANIES: companies,
   PLEX_SOURCE: z.string().max(200).optional(),
   PLEX_CHECK: flag.default(true),
@@ -38,7 +39,7 @@ const shape = {
   RESUME_MAX_AGE_MIN: count(0, 10_080).default(60),
   DELIVERY_FOLDER: z.string().optional(),
   SHUTDOWN_GRACE_S: count(1, 600).default(30),
-  REPSYS_TODAY: day.optional(),
+  ...developmentSettings,
   ...traceSettings,
 };
 
@@ -69,7 +70,7 @@ export type RunnerConfig = Base & {
 export function readRunnerConfig(environment: Environment): RunnerConfig {
   const numbers = (environment.PLEX_COMPANIES ?? '').split(',').filter((number) => /^\d+$/.test(number));
   const companyShape = Object.fromEntries(numbers.flatMap(companySettings));
-  const schema = z.object({ ...shape, ...companyShape }).superRefine(refuseInProduction);
+  const schema = z.object({ ...shape, ...companyShape }).superRefine(refuseMadeUpDay);
   const base = readConfig(schema, environment) as Base;
   const text = base as unknown as Readonly<Record<string, string | undefined>>;
   return Object.freeze({
@@ -105,19 +106,4 @@ function readKeys(environment: Environment): Readonly<Record<string, string>> {
     .safeParse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
   if (result.success) return result.data as Readonly<Record<string, string>>;
   return readConfig(z.object(keys), given) as Readonly<Record<string, string>>;
-}
-
-function refuseInProduction(settings: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
-  if (settings.NODE_ENV !== 'production') return;
-  if (settings.REPSYS_TODAY) {
-    const message = 'is for tests and laptops, not for production';
-    context.addIssue({ code: 'custom', path: ['REPSYS_TODAY'], message });
-  }
-  if (typeof settings.PLEX_URL === 'string' && !settings.PLEX_URL.startsWith('https:')) {
-    context.addIssue({
-      code: 'custom',
-      path: ['PLEX_URL'],
-      message: 'must be https in production: the password travels with every call',
-    });
-  }
 }

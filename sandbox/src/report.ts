@@ -60,8 +60,8 @@ async function rangeOf({ database }: Reach, wish: PeriodWish, company: number, d
 }
 
 function todayOf(day: string | undefined): string {
-  const { REPSYS_TODAY, NODE_ENV } = process.env;
-  return day ?? clock({ ...(REPSYS_TODAY && { REPSYS_TODAY }), ...(NODE_ENV && { NODE_ENV }) })();
+  const { REPSYS_TODAY } = process.env;
+  return day ?? clock({ ...(REPSYS_TODAY && { REPSYS_TODAY }) })();
 }
 
 async function requestOf(reach: Reach, given: ReportArguments, wish: NewReport): Promise<ReportRequest> {

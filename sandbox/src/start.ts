@@ -84,11 +84,12 @@ async function firstReport(reach: Reach, world: World, today: string): Promise<v
 }
 
 /** The chat window and the tab; a bot that Teams knows is talked to there. */
-function whereToTalk({ sign: { chatUrl, teamsUrl } }: World): readonly string[] {
+function whereToTalk({ sign: { chatUrl, teamsUrl }, tabUrl }: World): readonly string[] {
   if (!chatUrl) return [`${colors.bold('Open')}  Microsoft Teams, where the app is; the bot answers there.`];
   return [
     `${colors.bold('Open')}  ${colors.cyan(chatUrl)}  ${colors.bold('and type')}  ${colors.cyan('run TB 2024-03')}`,
     `${colors.bold('Or')}    ${colors.cyan(teamsUrl ?? '')}  for the tab, with the chat beside it`,
+    `${colors.bold('Or')}    ${colors.cyan(tabUrl ?? '')}  for the tab without Teams; the address holds the secret of this start`,
   ];
 }
 

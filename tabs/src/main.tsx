@@ -4,7 +4,9 @@ import { App } from './app.tsx';
 import './page.css';
 import { appStrings } from './strings.ts';
 import { isConsentEnd, tellConsentEnd } from './teams/agree.ts';
+import { takeSecret } from './teams/development.ts';
 
+takeSecret();
 const root = document.getElementById('root');
 if (root && isConsentEnd()) {
   root.textContent = appStrings.consentEnd;

@@ -95,7 +95,10 @@ describe('docs/settings.md', () => {
 });
 
 const ground = { DATABASE_URL: 'postgres://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' };
-const leastBot = readBotConfig(ground);
+const { REPSYS_DEVELOPMENT_SECRET: _, ...leastBot } = readBotConfig({
+  ...ground,
+  REPSYS_DEVELOPMENT_SECRET: 's'.repeat(32),
+});
 const leastRunner = readRunnerConfig({
   ...ground,
   PLEX_URL: 'http://127.0.0.1/',

@@ -70,13 +70,13 @@ function valueOfSetting(setting: Value): string {
 describe('the settings that Container Apps gives', () => {
   it('to the bot are all known, complete, and for production', () => {
     const config = readBotConfig(environmentOf('bot'));
-    expect(config).toMatchObject({ NODE_ENV: 'production', BOT_TYPE: 'UserAssignedMSI', BOT_HOST: '0.0.0.0' });
+    expect(config).toMatchObject({ BOT_TYPE: 'UserAssignedMSI', BOT_HOST: '0.0.0.0' });
     expect(config.unknown).toEqual([]);
   });
 
   it('to the runner are all known, complete, and for production', () => {
     const config = readRunnerConfig(environmentOf('runner'));
-    expect(config).toMatchObject({ NODE_ENV: 'production', accounts: [{ company: Number(company), user: 'user' }] });
+    expect(config).toMatchObject({ accounts: [{ company: Number(company), user: 'user' }] });
     expect(config.unknown).toEqual([]);
   });
 

@@ -113,10 +113,13 @@ describe('compose.yaml', () => {
   });
 
   it('starts with the sandbox by the one file that is in the tree', () => {
-    const bot = readBotConfig(environmentOf('bot', sandbox));
+    // The secret of the start comes with the command: no file has it.
+    expect(() => readBotConfig(environmentOf('bot', sandbox))).toThrow(/BOT_ID/);
+    const bot = readBotConfig(environmentOf('bot', { ...sandbox, REPSYS_DEVELOPMENT_SECRET: 's'.repeat(48) }));
+    expect(bot.BOT_HOST).toBe('127.0.0.1');
     expect(fill(the('runner').env_file?.[0].path ?? '', sandbox)).toBe('sandbox/compose.env');
     const runner = readRunnerConfig(environmentOf('runner', sandbox, sandbox));
-    expect([bot.NODE_ENV, runner.NODE_ENV, ...bot.unknown, ...runner.unknown]).toEqual(['development', 'development']);
+    expect([...bot.unknown, ...runner.unknown]).toEqual([]);
     expect(runner.PLEX_URL).toContain(`:${the('plex').environment?.SANDBOX_PORT}/`);
     expect(the('plex').profiles).toEqual([sandbox.COMPOSE_PROFILES]);
   });
@@ -124,15 +127,17 @@ describe('compose.yaml', () => {
   it('is in production without it, and each process gets every setting of a file of its own', () => {
     const word = { POSTGRES_PASSWORD: 'word' };
     expect(() => readBotConfig(environmentOf('bot', word))).toThrow(/BOT_ID/);
-    expect(() => readRunnerConfig(environmentOf('runner', word, sandbox))).toThrow(/https/);
+    expect(() => readRunnerConfig(environmentOf('runner', word, { ...sandbox, PLEX_URL: 'http://plex' }))).toThrow(
+      /https/,
+    );
     const plex = { PLEX_URL: 'https://plex.example.com/', PLEX_COMPANIES: '1,2', PLEX_KEY_ACCOUNTING_PERIOD: '7' };
     const accounts = { PLEX_1_USER: 'u', PLEX_1_PASSWORD: 'p', PLEX_2_USER: 'u', PLEX_2_PASSWORD: 'p' };
     const runner = readRunnerConfig(environmentOf('runner', word, { ...plex, ...accounts, RUNNER_FOLDER: '.data' }));
-    expect(runner).toMatchObject({ NODE_ENV: 'production', RUNNER_FOLDER: '/tmp/runner', unknown: [] });
+    expect(runner).toMatchObject({ RUNNER_FOLDER: '/tmp/runner', unknown: [] });
     expect(runner.keys.PLEX_KEY_ACCOUNTING_PERIOD).toBe('7');
     const inFile = { BOT_ID: 'b', BOT_TENANT_ID: 't', BOT_PASSWORD: 'p', GRAPH_FOLDER: 'f', BOT_HOST: '127.0.0.1' };
     const bot = readBotConfig(environmentOf('bot', word, inFile));
-    expect(bot).toMatchObject({ NODE_ENV: 'production', GRAPH_FOLDER: 'f', BOT_HOST: '0.0.0.0', unknown: [] });
+    expect(bot).toMatchObject({ GRAPH_FOLDER: 'f', BOT_HOST: '0.0.0.0', unknown: [] });
     const paths = ['bot', 'runner'].map((name) => fill(the(name).env_file?.[0].path ?? '', word));
     expect(paths).toEqual(['.env.bot', '.env.runner']);
     expect(read('.gitignore').split('\n')).toEqual(expect.arrayContaining(paths.map((path) => `/${path}`)));

@@ -186,10 +186,9 @@ describe.skipIf(!canBuild)('the image of the runner', () => {
 
   it('makes a trial balance in production, and ends with 0 when asked to', async () => {
     const plex = await openTls(Number(new URL(world.plex.url).port));
-    const { REPSYS_TODAY: _, RUNNER_FOLDER: __, ...settings } = world.environment();
+    const { REPSYS_TODAY: _, REPSYS_DEVELOPMENT_SECRET: __, RUNNER_FOLDER: ___, ...settings } = world.environment();
     const scratch = scratchFor('runner', image, {
       ...settings,
-      NODE_ENV: 'production',
       PLEX_URL: world.plex.url.replace(/^http:\/\/[^/]+/, `https://localhost:${plex.port}`),
       RUNNER_HTTP_PORT: String(await freePort()),
       NODE_EXTRA_CA_CERTS: mounted('plex.pem', (path) => writeFileSync(path, plex.certificate)),

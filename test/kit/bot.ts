@@ -1,10 +1,12 @@
 // A bot on a test world, with a connector on the other side, and people who write to it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createLogger, type Logger } from '@repsys/core/node';
 import { type Bot, startBot } from '../../bot/src/bot.ts';
 import { readBotConfig } from '../../bot/src/config.ts';
 import { type Connector, type Posted, startConnector } from './connector.ts';
+import { developmentHeader, startSecret } from './development.ts';
 import type { TestWorld } from './world.ts';
 
 export type Chatter = { readonly id: string; readonly name: string };
@@ -70,16 +72,18 @@ export async function startTestBot(
 }
 
 function configOf({ databaseUrl, redis }: Pick<TestWorld, 'databaseUrl' | 'redis'>, more: object) {
-  return readBotConfig({
-    NODE_ENV: 'test',
+  const everybody = fileURLToPath(new URL('./everybody.json', import.meta.url));
+  const config = readBotConfig({
+    ...('BOT_ID' in more ? { BOT_ACCESS_FILE: everybody } : { REPSYS_DEVELOPMENT_SECRET: startSecret }),
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
-    REPSYS_TODAY: '2024-05-06',
     BOT_PORT: '0',
     SHUTDOWN_GRACE_S: '5',
     ...more,
   });
+  // A bot that Teams knows takes no other day from its settings.
+  return { ...config, REPSYS_TODAY: '2024-05-06' };
 }
 
 /** The way from Teams to a bot. */
@@ -123,7 +127,7 @@ function deedsOver(wire: Wire): Deeds {
 type HeaderLines = Readonly<Record<string, string>>;
 
 async function post({ url, serviceUrl, authorize }: Wire, activity: object, headers: HeaderLines = {}) {
-  const signed: HeaderLines = authorize ? { authorization: await authorize(serviceUrl) } : {};
+  const signed: HeaderLines = { authorization: authorize ? await authorize(serviceUrl) : developmentHeader };
   const response = await fetch(`${url}/api/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...signed, ...headers },

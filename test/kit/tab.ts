@@ -11,6 +11,7 @@ import { type Bot, startBot } from '../../bot/src/bot.ts';
 import { readBotConfig } from '../../bot/src/config.ts';
 import { startTeamsHost, type TeamsHost } from '../../sandbox/src/teams-host/teams-host.ts';
 import { launchChromium } from './chromium.ts';
+import { startSecret } from './development.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
 /** A tab with its page around it; alone, both are the same. */
@@ -73,7 +74,7 @@ export async function openTabStage(): Promise<TabStage> {
 
 function startTabBot({ databaseUrl, redis }: TestWorld, more: Readonly<Record<string, string>>): Promise<Bot> {
   const config = readBotConfig({
-    NODE_ENV: 'test',
+    REPSYS_DEVELOPMENT_SECRET: startSecret,
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
@@ -118,7 +119,7 @@ function pagesIn(browser: Browser, { hostUrl, botUrl }: Addresses): Pages {
       return { page, tab: page.frameLocator('#tab') };
     },
     async alone(hash = '', width) {
-      const page = await openPage(`${botUrl}/tab/?as=rita${hash}`, width);
+      const page = await openPage(`${botUrl}/tab/?as=rita#development=${startSecret}${hash}`, width);
       return { page, tab: page };
     },
     announce: (...patterns) => void announced.push(...patterns),

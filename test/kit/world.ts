@@ -20,6 +20,7 @@ import { type Runner, startRunner } from '../../runner/src/runner.ts';
 import { type PlexSandbox, type PlexSandboxOptions, startPlexSandbox } from '../../sandbox/src/plex/server.ts';
 import { type LocalRedis, type RedisOptions, startRedis } from '../../sandbox/src/world/redis.ts';
 import { createDatabase } from './database.ts';
+import { startSecret } from './development.ts';
 
 export type Wish = {
   readonly company?: number;
@@ -109,7 +110,7 @@ type Settings = Pick<Ground, 'databaseUrl' | 'redis' | 'plex' | 'folder'> & { re
 function runnerEnvironment({ databaseUrl, redis, plex, folder, today }: Settings): Readonly<Record<string, string>> {
   return {
     ...plexEnvironment(plex),
-    NODE_ENV: 'test',
+    REPSYS_DEVELOPMENT_SECRET: startSecret,
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,

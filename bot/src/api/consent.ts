@@ -1,14 +1,14 @@
 // Where a person agrees to what the app may do with Microsoft 365 in their name: a way to Microsoft's own page, and back to the tab.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { isLoopback } from '../auth/development.ts';
 import { consentPath, invalidFields, problemReply } from './problem.ts';
 import { type DoorRequest, type DoorRoute, json, nothing, type Reply } from './reply.ts';
 
 export type ConsentSettings = {
   readonly clientId: string;
   readonly domain: string;
-  readonly production: boolean;
+  /** On a laptop the tab is opened at this machine's own address. */
+  readonly development: boolean;
   /** The resource that permissions are of. */
   readonly graphUrl: string;
   readonly purposes: Readonly<Record<string, readonly string[]>>;
@@ -56,8 +56,7 @@ async function wayTo(settings: ConsentSettings, request: DoorRequest): Promise<R
   return { status: 302, headers: { ...nothing(302).headers, location: url.href } };
 }
 
-/** The tab's own address: what is registered as the way back. On a laptop the page comes from a port of its own. */
-function originOf({ domain, production }: ConsentSettings, { connection: { host } }: DoorRequest): string {
-  const isHere = !production && isLoopback(host?.replace(/:\d+$/, ''));
-  return isHere ? `http://${host}` : `https://${domain}`;
+/** The tab's own address: what is registered as the way back. */
+function originOf({ domain, development }: ConsentSettings, { port }: DoorRequest): string {
+  return development ? `http://127.0.0.1:${port}` : `https://${domain}`;
 }

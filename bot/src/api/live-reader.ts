@@ -1,7 +1,7 @@
 // One reader of the live feed: signs in with the first message, hears what they may see, until their token ends.
 import { isCode, type LiveClientMessage, type LiveServerMessage, liveClientSchema, liveClose } from '@repsys/core';
 import type { Person } from '../access.ts';
-import type { Caller, Connection, SignIn } from '../auth/caller.ts';
+import type { Caller, SignIn } from '../auth/caller.ts';
 import type { RequestDesk } from '../request-desk.ts';
 import { isWanted, type LiveEvent, type LiveFeed, messagesOf } from './live-feed.ts';
 
@@ -13,7 +13,6 @@ export type LiveParts = {
 
 /** The connection, as far as a reader needs it. */
 export type Line = {
-  readonly connection: Connection;
   readonly beatMs: number;
   send(message: LiveServerMessage): void;
   close(code: number): void;
@@ -80,7 +79,7 @@ async function obey(parts: LiveParts, line: Line, state: State, message: LiveCli
 /** The first hello opens the feed; a later one, of the same person, only brings a fresh token. */
 async function greet(parts: LiveParts, line: Line, state: State, hello: Hello): Promise<void> {
   const credential = hello.token.startsWith('Development ') ? hello.token : `Bearer ${hello.token}`;
-  const caller = await parts.signIn.signIn(credential, line.connection);
+  const caller = await parts.signIn.signIn(credential);
   if (state.caller && state.caller.person.id !== caller.person.id) return line.close(liveClose.signIn);
   const topics = hello.topics && (await grantedOf(parts, line, caller.person, hello.topics));
   if (state.ended) return;

@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { liveClose, livePath } from '@repsys/core';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { connectionOf } from './connection.ts';
 import { type LiveParts, openReader } from './live-reader.ts';
 
 export type LiveSettings = {
@@ -38,9 +37,7 @@ export function openLiveSocket(parts: LiveParts, settings: LiveSettings = {}): L
       const refusal = refusalOf(request, domain, server.clients.size);
       if (refusal !== undefined)
         return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      server.handleUpgrade(request, socket, head, (webSocket) =>
-        attend(webSocket, request, parts, { helloMs, beatMs }),
-      );
+      server.handleUpgrade(request, socket, head, (webSocket) => attend(webSocket, parts, { helloMs, beatMs }));
     },
     connections: () => server.clients.size,
     async close() {
@@ -68,10 +65,9 @@ function isOwnPage(origin: string | undefined, host: string | undefined, domain:
 
 type Times = { readonly helloMs: number; readonly beatMs: number };
 
-function attend(socket: WebSocket, request: IncomingMessage, parts: LiveParts, { helloMs, beatMs }: Times): void {
+function attend(socket: WebSocket, parts: LiveParts, { helloMs, beatMs }: Times): void {
   const close = (code: number) => socket.close(code);
   const reader = openReader(parts, {
-    connection: connectionOf(request),
     beatMs,
     close,
     send(message) {

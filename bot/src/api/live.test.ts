@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFeed } from './live-feed.ts';
 import { openLiveClient } from './testing/live-client.ts';
-import { companies, openTabWorld, type TabWorld } from './testing/tab-world.ts';
+import { companies, openTabWorld, signedIn, type TabWorld } from './testing/tab-world.ts';
 
 let tab: TabWorld;
 let redis: Redis;
@@ -19,7 +19,7 @@ afterAll(async () => {
   await tab?.close();
 });
 
-const hello = { type: 'hello', token: 'Development requester' };
+const hello = { type: 'hello', token: signedIn('requester') };
 const connect = (first: unknown = hello, origin?: string) => openLiveClient(tab.bot.url, first, origin);
 const moved = (run: number, rows: number): ProgressEvent => ({
   run,

@@ -1,5 +1,4 @@
 // What goes in and out of the door, free of the library that keeps it: a request as parsed, an answer to be sent.
-import type { Connection } from '../auth/caller.ts';
 
 /** A call at the door. `path` is without the query; parameters are texts as they stood in the address. */
 export type DoorRequest = {
@@ -8,7 +7,8 @@ export type DoorRequest = {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
-  readonly connection: Connection;
+  /** The port of this process that it came in by. */
+  readonly port: number | undefined;
   header(name: string): string | undefined;
 };
 

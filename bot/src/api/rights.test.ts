@@ -3,7 +3,15 @@ import { type ApiRouteName, apiRoutes, liveClose } from '@repsys/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Granted, isGranted, ownerOf, roleOf, type Target, targets } from './testing/grants.ts';
 import { type LiveClient, openLiveClient } from './testing/live-client.ts';
-import { type CallOptions, companies, openTabWorld, people, type TabWorld, type Who } from './testing/tab-world.ts';
+import {
+  type CallOptions,
+  companies,
+  openTabWorld,
+  people,
+  signedIn,
+  type TabWorld,
+  type Who,
+} from './testing/tab-world.ts';
 
 let tab: TabWorld;
 beforeAll(async () => {
@@ -116,7 +124,7 @@ describe('lists', () => {
 
 describe('the live channel', () => {
   const connect = (who: Who, topics?: readonly string[]): Promise<LiveClient> =>
-    openLiveClient(tab.bot.url, { type: 'hello', token: `Development ${who}`, ...(topics && { topics }) });
+    openLiveClient(tab.bot.url, { type: 'hello', token: signedIn(who), ...(topics && { topics }) });
 
   it.each(people)('grants %s the topics of their companies and no others', async (who) => {
     for (const { company, owner } of targets) {

@@ -53,11 +53,11 @@ describe('the tab’s files', () => {
 });
 
 describe('the policy', () => {
-  it('lets Teams frame the tab, and a laptop’s own pages only outside production', () => {
-    for (const production of [true, false]) {
-      const policy = contentSecurityPolicy(production);
+  it('lets Teams frame the tab, and a laptop’s own pages only in development', () => {
+    for (const development of [true, false]) {
+      const policy = contentSecurityPolicy(development);
       expect(policy).toContain('https://*.teams.microsoft.com');
-      expect(policy.includes('http://127.0.0.1:*')).toBe(!production);
+      expect(policy.includes('http://127.0.0.1:*')).toBe(development);
       expect(policy).not.toMatch(/script-src[^;]*unsafe/);
     }
   });

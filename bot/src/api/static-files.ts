@@ -45,8 +45,8 @@ const frameHosts = [
 const laptopHosts = ['http://127.0.0.1:*', 'http://localhost:*'];
 
 /** What a page of the tab may do. Styles are written by Fluent at run time; Teams' library asks for its list of hosts. */
-export function contentSecurityPolicy(production: boolean): string {
-  const frames = ["'self'", ...frameHosts, ...(production ? [] : laptopHosts)];
+export function contentSecurityPolicy(development: boolean): string {
+  const frames = ["'self'", ...frameHosts, ...(development ? laptopHosts : [])];
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -62,10 +62,10 @@ export function contentSecurityPolicy(production: boolean): string {
 }
 
 /** Serves `folder` below /tab/; nothing when there is no such folder. Paths without a file are the tab's own: they get its page. */
-export function staticRoutes(folder: string, production: boolean): readonly DoorRoute[] {
+export function staticRoutes(folder: string, development: boolean): readonly DoorRoute[] {
   if (!existsSync(join(folder, 'index.html'))) return [];
   const files = new Map(filesIn(folder));
-  const policy = contentSecurityPolicy(production);
+  const policy = contentSecurityPolicy(development);
   const answer = async (request: DoorRequest) => serve(files, policy, request);
   const moved = async (): Promise<Reply> => ({ status: 308, headers: { location: tabRoot } });
   return (['GET', 'HEAD'] as const).flatMap((method) => [

@@ -35,7 +35,7 @@ function routesOf(parts: TabApiParts, name: ApiRouteName): readonly DoorRoute[] 
 async function answerTo(parts: TabApiParts, name: ApiRouteName, request: DoorRequest): Promise<Reply> {
   const { signIn, log } = parts;
   try {
-    const caller = await signIn.signIn(request.header('authorization'), request.connection);
+    const caller = await signIn.signIn(request.header('authorization'));
     // Each handler takes the call of its own route: the name chooses both.
     const handle = handlers[name] as (tab: Tab, call: Call<ApiRouteName>) => Promise<unknown>;
     return replyOf(apiRoutes[name], await handle(parts, parseCall(name, request, caller)));

@@ -12,18 +12,9 @@ export type CallerToken = {
 /** `expiresAt` in ms since the epoch. Whoever signed in for development has no token. */
 export type Caller = { readonly person: Person; readonly expiresAt: number; readonly token?: CallerToken };
 
-/** Where a call comes from, as far as a development sign-in has to know. */
-export type Connection = {
-  /** The address at the other end of the socket. */
-  readonly remoteAddress: string | undefined;
-  readonly host: string | undefined;
-  /** A proxy stands between, so the address says nothing. */
-  readonly forwarded: boolean;
-};
-
 export type SignIn = {
   /** The caller behind a credential, as an Authorization header has it. Throws REQUEST_NOT_SIGNED_IN, REQUEST_CONSENT_NEEDED. */
-  signIn(credential: string | undefined, connection: Connection): Promise<Caller>;
+  signIn(credential: string | undefined): Promise<Caller>;
 };
 
 export const notSignedIn = (message: string): AppError => new AppError('REQUEST_NOT_SIGNED_IN', message);

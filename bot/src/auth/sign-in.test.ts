@@ -1,64 +1,78 @@
-// Which ways of signing in there are: a name only on this machine and never in production, a token only where an app is set.
+// Which ways of signing in there are: a name only with the secret of this start and never beside an identity, a token only where an app is set.
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { accessOf } from '../access.ts';
 import { readBotConfig } from '../config.ts';
-import type { Connection } from './caller.ts';
 import { openSignIn, teamsTokensOf } from './sign-in.ts';
 
-const least = { DATABASE_URL: 'postgres://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' };
+const secret = randomBytes(24).toString('hex');
+const ground = { DATABASE_URL: 'postgres://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' };
+const least = { ...ground, REPSYS_DEVELOPMENT_SECRET: secret };
 const production = {
-  ...least,
-  ...{
-    NODE_ENV: 'production',
-    BOT_ID: 'bot',
-    BOT_TENANT_ID: 'tenant',
-    BOT_TYPE: 'UserAssignedMSI',
-    BOT_ACCESS_FILE: 'x',
-  },
+  ...ground,
+  ...{ BOT_ID: 'bot', BOT_TENANT_ID: 'tenant', BOT_TYPE: 'UserAssignedMSI', BOT_ACCESS_FILE: 'x' },
 };
-const here: Connection = { remoteAddress: '127.0.0.1', host: '127.0.0.1:3978', forwarded: false };
 const access = accessOf([{ person: 'rita', name: 'Rita', roles: ['requester'], companies: [1] }]);
 
-const signIn = (
-  settings: Readonly<Record<string, string>>,
-  connection: Partial<Connection> = {},
-  credential = 'Development rita',
-) => {
+const signIn = (settings: Readonly<Record<string, string>>, credential = `Development ${secret} rita`) => {
   const config = readBotConfig(settings);
   const signIns = openSignIn({ config, access, tokens: teamsTokensOf(config), complete: async (caller) => caller });
-  return signIns.signIn(credential, { ...here, ...connection });
+  return signIns.signIn(credential);
 };
 
 describe('the development sign-in', () => {
-  it('takes a name on this machine', async () => {
+  it('takes a name with the secret of this start', async () => {
     expect((await signIn(least)).person).toEqual({ id: 'rita', name: 'Rita' });
-    expect((await signIn(least, {}, 'Development guest Guest%20Person')).person).toEqual({
+    expect((await signIn(least, `Development ${secret} guest Guest%20Person`)).person).toEqual({
       id: 'guest',
       name: 'Guest Person',
     });
-    for (const connection of [
-      { remoteAddress: '::1', host: '[::1]:80' },
-      { remoteAddress: '::ffff:127.0.0.1', host: 'localhost' },
-    ])
-      expect((await signIn(least, connection)).person.id).toBe('rita');
   });
 
   it.each([
-    ['from another machine', least, { remoteAddress: '10.0.0.7' }],
-    ['from nowhere', least, { remoteAddress: undefined }],
-    ['by a foreign name of this machine', least, { host: 'rebound.example.com:3978' }],
-    ['through a proxy', least, { forwarded: true }],
-    ['at a door that is open to the network', { ...least, BOT_HOST: '0.0.0.0' }, {}],
-    ['in production', production, {}],
-  ] as const)('is refused %s', async (_, settings, connection) => {
-    await expect(signIn(settings, connection)).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
+    ['without the secret', 'Development rita'],
+    ['with another secret', `Development ${randomBytes(24).toString('hex')} rita`],
+    ['with the beginning of the secret', `Development ${secret.slice(0, -1)} rita`],
+    ['with more than the secret', `Development ${secret}0 rita`],
+    ['with no secret at all', 'Development  rita'],
+    ['without a name', `Development ${secret}`],
+    ['in other words', `development ${secret} rita`],
+  ])('is refused %s', async (_, credential) => {
+    await expect(signIn(least, credential)).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
+  });
+
+  it.each([undefined, 'development', 'test', 'production'])(
+    'is not there without its switch: NODE_ENV %s',
+    async (name) => {
+      const settings = { ...production, ...(name && { NODE_ENV: name }) };
+      for (const credential of ['Development rita', `Development ${secret} rita`, 'Development undefined rita'])
+        await expect(signIn(settings, credential)).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
+    },
+  );
+});
+
+describe('the switch for development', () => {
+  it.each([
+    ['beside an identity', { ...production, REPSYS_DEVELOPMENT_SECRET: secret }, 'REPSYS_DEVELOPMENT_SECRET'],
+    ['at a door that is open to the network', { ...least, BOT_HOST: '0.0.0.0' }, 'BOT_HOST'],
+    ['at a door that is open to the network, by its other name', { ...least, BOT_HOST: '::' }, 'BOT_HOST'],
+    ['with a word that can be guessed', { ...least, REPSYS_DEVELOPMENT_SECRET: '1' }, 'REPSYS_DEVELOPMENT_SECRET'],
+  ])('is refused %s', (_, settings, name) => {
+    expect(() => readBotConfig(settings)).toThrow(new RegExp(`${name}: `));
+  });
+
+  it('is the only way to a made-up day, and to nobody being asked who they are', () => {
+    expect(() => readBotConfig({ ...production, REPSYS_TODAY: '2024-05-06' })).toThrow('REPSYS_TODAY: ');
+    expect(() => readBotConfig(ground)).toThrow(/BOT_ID: [\s\S]*BOT_ACCESS_FILE: /);
+    expect(readBotConfig({ ...least, REPSYS_TODAY: '2024-05-06' }).REPSYS_TODAY).toBe('2024-05-06');
   });
 });
 
 describe('the settings of the tab', () => {
-  it('say what is missing, and keep production on https', () => {
+  it('say what is missing, and keep on https whatever leaves this machine', () => {
     expect(() => readBotConfig({ ...least, TAB_CLIENT_ID: 'x' })).toThrow(/TAB_DOMAIN[\s\S]*TAB_TENANT_ID/);
-    expect(() => readBotConfig({ ...production, TAB_OPENID_URL: 'http://127.0.0.1/x' })).toThrow('TAB_OPENID_URL');
+    expect(() => readBotConfig({ ...production, TAB_OPENID_URL: 'http://keys.example/x' })).toThrow('TAB_OPENID_URL');
+    expect(readBotConfig({ ...production, TAB_OPENID_URL: 'http://127.0.0.1/x' }).TAB_OPENID_URL).toBeDefined();
   });
 
   it('know a tenant however its id is written', () => {
@@ -67,6 +81,6 @@ describe('the settings of the tab', () => {
   });
 
   it('without an app take no token', async () => {
-    await expect(signIn(least, {}, 'Bearer a.b.c')).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
+    await expect(signIn(least, 'Bearer a.b.c')).rejects.toMatchObject({ code: 'REQUEST_NOT_SIGNED_IN' });
   });
 });

@@ -1,8 +1,8 @@
-// The ways of signing in that this bot has: the token of Teams, and on a laptop a name.
+// The ways of signing in that this bot has: the token of Teams, and on a laptop a name with the secret of its start.
 import type { Access } from '../access.ts';
 import type { BotConfig } from '../config.ts';
 import { type Caller, notSignedIn, type SignIn } from './caller.ts';
-import { developmentCaller, developmentScheme, isLoopback } from './development.ts';
+import { developmentCaller, developmentScheme } from './development.ts';
 import { openTeamsTokens, type TeamsTokens } from './teams-token.ts';
 
 /** A token that names 200 groups, the most that Entra puts into one, has about 12,000 characters. */
@@ -18,13 +18,13 @@ export type SignInParts = {
 
 /** Opens them by the settings. */
 export function openSignIn({ config, access, tokens, complete }: SignInParts): SignIn {
-  const development = config.NODE_ENV !== 'production' && isLoopback(config.BOT_HOST);
+  const secret = config.REPSYS_DEVELOPMENT_SECRET;
   return {
-    async signIn(credential, connection) {
+    async signIn(credential) {
       const [, scheme, words] = /^(\w+) +(\S.*)$/.exec(credential ?? '') ?? [];
       if (scheme === undefined || words === undefined || words.length > mostCredential)
         throw notSignedIn('You are not signed in.');
-      if (scheme === developmentScheme && development) return developmentCaller(access, words, connection);
+      if (scheme === developmentScheme && secret !== undefined) return developmentCaller(access, secret, words);
       if (scheme.toLowerCase() === 'bearer' && tokens) return complete(await tokens.verify(words));
       throw notSignedIn('There is no such way of signing in here.');
     },

@@ -5,6 +5,7 @@ import type { Activity } from 'botbuilder';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { isFromDevelopment } from '../auth/development.ts';
 import type { BotConfig } from '../config.ts';
 import type { GroupLibrary } from '../group-library.ts';
 import type { RequestDesk } from '../request-desk.ts';
@@ -74,7 +75,9 @@ export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): O
   return {
     async receive(authorization, body) {
       if (!bodySchema.safeParse(body).success) return { status: 400 };
-      return adapter.receive(authorization, body as Activity, (context) => converse(conversation, context));
+      const credential = credentialFor(config, authorization);
+      if (credential === undefined) return { status: 401 };
+      return adapter.receive(credential, body as Activity, (context) => converse(conversation, context));
     },
     hear(event) {
       notifier.hear(event);
@@ -86,4 +89,10 @@ export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): O
       await notifier.stop();
     },
   };
+}
+
+/** What the adapter is to verify; undefined: nobody may pass. Without an identity it lets everybody pass, so the secret of this start decides. */
+function credentialFor({ BOT_ID, REPSYS_DEVELOPMENT_SECRET: secret }: BotConfig, authorization: string) {
+  if (BOT_ID) return authorization;
+  return secret !== undefined && isFromDevelopment(secret, authorization) ? '' : undefined;
 }

@@ -1,4 +1,5 @@
 // Settings: one zod schema per process, read once from the environment, all problems told at once.
+import { BlockList, isIP } from 'node:net';
 import { AppError } from '@repsys/core';
 import { z } from 'zod';
 
@@ -12,6 +13,38 @@ export const count = (low: number, high: number) => z.coerce.number().int().min(
 
 /** A day, `YYYY-MM-DD`. */
 export const day = z.iso.date();
+
+/** Long enough to be a secret of one start that nobody guesses; 32 letters and digits at the least. */
+const startSecret = z.string().regex(/^[\w-]{32,200}$/, 'must be 32 to 200 random letters, digits, - or _');
+
+/**
+ * The switch of everything that is for laptops and tests. Without it a process is in production: nothing that it is told
+ * elsewhere, no header and no address makes it anything else.
+ */
+export const developmentSettings = { REPSYS_DEVELOPMENT_SECRET: startSecret.optional(), REPSYS_TODAY: day.optional() };
+
+/** A check for a schema with `developmentSettings`: a made-up day needs the switch. */
+export function refuseMadeUpDay(settings: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  if (!settings.REPSYS_TODAY || settings.REPSYS_DEVELOPMENT_SECRET) return;
+  const message = 'is for laptops and tests: it needs REPSYS_DEVELOPMENT_SECRET';
+  context.addIssue({ code: 'custom', path: ['REPSYS_TODAY'], message });
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether a host name or address is this machine's own. */
+export function isLoopback(host: string): boolean {
+  const plain = host.replace(/^\[(.*)\]$/, '$1');
+  const family = isIP(plain);
+  return plain === 'localhost' || (family !== 0 && loopback.check(plain, family === 6 ? 'ipv6' : 'ipv4'));
+}
+
+/** An address that nobody on the way can read or answer for: https, or http that does not leave this machine. */
+export const safeUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => /^https:/i.test(text) || isLoopback(new URL(text).hostname), 'must be https, but on this machine');
 
 /**
  * Reads and freezes a process's settings. Empty text counts as not set. Throws CONFIG_INVALID with every problem;
@@ -44,10 +77,9 @@ export function environment(): Environment {
   return process.env;
 }
 
-/** Today as `YYYY-MM-DD` in the machine's time zone, unless REPSYS_TODAY says otherwise outside production. */
-export function clock(settings: { readonly REPSYS_TODAY?: string; readonly NODE_ENV?: string }): () => string {
-  const fixed = settings.NODE_ENV === 'production' ? undefined : settings.REPSYS_TODAY;
-  return () => fixed ?? localDay(new Date());
+/** Today as `YYYY-MM-DD` in the machine's time zone, unless REPSYS_TODAY says otherwise. */
+export function clock({ REPSYS_TODAY }: { readonly REPSYS_TODAY?: string | undefined }): () => string {
+  return () => REPSYS_TODAY ?? localDay(new Date());
 }
 
 function localDay(now: Date): string {

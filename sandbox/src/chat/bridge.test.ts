@@ -79,7 +79,7 @@ describe('the bridge between the playground and the bot', () => {
       folder: join(folder, 'onedrive'),
       line: (text) => lines.push(text),
     });
-    bridge.talkTo(bot.url);
+    bridge.talkTo(bot.url, 'of-this-start');
   });
   beforeEach(() => {
     playground.heard.length = 0;
@@ -132,7 +132,8 @@ describe('the bridge between the playground and the bot', () => {
     const activity = { type: 'message', text: 'run TB 2024-03', from: { id: '29:dana' } };
     const answer = await send('/api/messages', activity);
     expect([answer.status, await answer.json()]).toEqual([200, { from: 'the bot' }]);
-    expect(bot.heard).toEqual([{ method: 'POST', path: '/api/messages', body: activity }]);
+    const authorization = 'Development of-this-start';
+    expect(bot.heard).toEqual([{ method: 'POST', path: '/api/messages', authorization, body: activity }]);
   });
 
   it("passes the bot's calls to the playground, with their query and signature", async () => {
@@ -270,7 +271,7 @@ describe('the bridge between the playground and the bot', () => {
       ).status;
     expect(await ask()).toBe(502);
     const gone = await startSide(200, {});
-    other.talkTo(gone.url);
+    other.talkTo(gone.url, 'of-this-start');
     expect(await ask()).toBe(200);
     await gone.close();
     expect([await ask(), await ask()]).toEqual([502, 502]);

@@ -21,8 +21,8 @@ export type Bridge = {
   readonly url: string;
   /** `host:port`, as a bot's list of upload hosts has it. */
   readonly host: string;
-  /** From now on activities go to this bot, e.g. `http://127.0.0.1:3978`. Before, they are answered with 502. */
-  talkTo(botUrl: string): void;
+  /** From now on activities go to this bot, e.g. `http://127.0.0.1:3978`, with the secret of its start. Before, they are answered with 502. */
+  talkTo(botUrl: string, secret: string): void;
   close(): Promise<void>;
 };
 
@@ -31,7 +31,7 @@ type Site = {
   readonly cards: FileCards;
   readonly drive: OneDrive;
   readonly deleted: Set<string>;
-  bot: string | undefined;
+  bot: { readonly url: string; readonly secret: string } | undefined;
   wasAway: boolean;
 };
 
@@ -52,8 +52,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   return {
     url,
     host,
-    talkTo: (botUrl) => {
-      site.bot = botUrl;
+    talkTo: (url, secret) => {
+      site.bot = { url, secret };
     },
     close: () => {
       hangUp();
@@ -93,8 +93,10 @@ async function toBot(site: Site, request: IncomingMessage, response: ServerRespo
   if (request.method === 'HEAD') return sendEmpty(response, 200);
   if (request.method !== 'POST') return sendText(response, 405, 'text/plain; charset=utf-8', 'POST an activity.');
   const activity = await site.cards.answer(await readActivity(request));
-  const url = site.bot && `${site.bot}/api/messages`;
-  const isThere = await forward({ url, method: 'POST', body: JSON.stringify(activity) }, request, response);
+  const url = site.bot && `${site.bot.url}/api/messages`;
+  const authorization = site.bot && `Development ${site.bot.secret}`;
+  const onward = { url, method: 'POST', body: JSON.stringify(activity), authorization };
+  const isThere = await forward(onward, request, response);
   if (!isThere && !site.wasAway) site.options.line('the bot does not answer');
   site.wasAway = !isThere;
 }

@@ -26,7 +26,7 @@ describe('the chat window of a laptop', () => {
     await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve));
     folder = await mkdtemp(join(tmpdir(), 'repsys-chat-'));
     chat = await startChat({ folder, line: () => undefined });
-    chat.talkTo(`http://127.0.0.1:${(bot.address() as AddressInfo).port}`);
+    chat.talkTo(`http://127.0.0.1:${(bot.address() as AddressInfo).port}`, 'of-this-start');
   });
   afterAll(async () => {
     await chat.stop();

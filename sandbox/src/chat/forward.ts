@@ -4,11 +4,16 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders,
 import { pipeline } from 'node:stream/promises';
 import { sendJson } from '../plex/http.ts';
 
-/** Where a request goes on to, if anybody is there yet; `body` as text when there is one. */
-export type Onward = { readonly url: string | undefined; readonly method: string; readonly body?: string };
+/** Where a request goes on to, if anybody is there yet; `body` as text when there is one; `authorization` instead of the sender's. */
+export type Onward = {
+  readonly url: string | undefined;
+  readonly method: string;
+  readonly body?: string;
+  readonly authorization?: string | undefined;
+};
 
 /**
- * Sends it on, with the sender's Authorization, and streams the answer back. Whoever is away is answered for with 502,
+ * Sends it on, and streams the answer back. Whoever is away is answered for with 502,
  * and false comes back.
  */
 export async function forward(onward: Onward, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -24,10 +29,10 @@ export async function forward(onward: Onward, request: IncomingMessage, response
 }
 
 /** On a connection of its own: one that rested may just be closing, and a message must not be lost to that. */
-async function send({ url, method, body = '' }: Onward, { headers }: IncomingMessage) {
+async function send({ url, method, body = '', ...onward }: Onward, { headers }: IncomingMessage) {
   if (url === undefined) return undefined;
-  const { authorization } = headers;
-  const onward = httpRequest(url, {
+  const authorization = onward.authorization ?? headers.authorization;
+  const call = httpRequest(url, {
     method,
     agent: false,
     headers: {
@@ -36,8 +41,8 @@ async function send({ url, method, body = '' }: Onward, { headers }: IncomingMes
       ...(authorization && { authorization }),
     },
   });
-  onward.end(body);
-  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+  call.end(body);
+  const [answer] = (await once(call, 'response')) as [IncomingMessage];
   return answer;
 }
 

@@ -6,9 +6,7 @@ import type { Microsoft } from './microsoft.ts';
 import { type Ground, type Running, startPart, type WorldOptions } from './parts.ts';
 
 /** Starts the chat window; it answers for the bot until there is one. */
-export async function ownChat({ folder, environment, say }: WorldOptions, running: Running[]): Promise<Chat> {
-  if (environment.NODE_ENV === 'production')
-    throw new Error('The chat window is refused in production: nobody who writes there is authenticated.');
+export async function ownChat({ folder, say }: WorldOptions, running: Running[]): Promise<Chat> {
   const chat = await startChat({ folder: join(folder, 'chat'), line: (text) => say('chat', text) });
   running.push({ part: 'chat', stop: chat.stop, exited: chat.exited });
   return chat;
@@ -19,6 +17,8 @@ export type BotParts = {
   readonly chat: Chat;
   readonly tabFolder: string;
   readonly microsoft: Microsoft | undefined;
+  /** Of this start: without it the bot believes nobody. */
+  readonly secret: string;
   readonly running: Running[];
 };
 
@@ -26,7 +26,7 @@ export type BotParts = {
 export async function startBot(
   options: WorldOptions,
   { databaseUrl, redisUrl }: Ground,
-  { chat, tabFolder, microsoft, running }: BotParts,
+  { chat, tabFolder, microsoft, secret, running }: BotParts,
 ): Promise<string> {
   return onSomePort(undefined, async (port) => {
     const bot = await startPart('bot', options, {
@@ -39,10 +39,11 @@ export async function startBot(
       TAB_FOLDER: tabFolder,
       // The playground cannot sign what it sends: this bot must not ask for it.
       BOT_ID: undefined,
+      REPSYS_DEVELOPMENT_SECRET: secret,
     });
     running.push(bot);
     const url = `http://127.0.0.1:${port}`;
-    chat.talkTo(url);
+    chat.talkTo(url, secret);
     return url;
   });
 }
@@ -56,6 +57,12 @@ export function startRegisteredBot(
   { databaseUrl, redisUrl }: Ground,
   tabFolder: string,
 ): Promise<Running> {
-  const settings = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, BOT_HOST: '127.0.0.1', TAB_FOLDER: tabFolder };
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    BOT_HOST: '127.0.0.1',
+    TAB_FOLDER: tabFolder,
+    REPSYS_DEVELOPMENT_SECRET: undefined,
+  };
   return startPart('bot', options, settings);
 }

@@ -51,7 +51,11 @@ export async function startPart(
 export function startRunner(
   options: WorldOptions,
   { databaseUrl, redisUrl }: Ground,
-  more: { readonly deliveryFolder: string; readonly plex: Readonly<Record<string, string>> },
+  more: {
+    readonly deliveryFolder: string;
+    readonly plex: Readonly<Record<string, string>>;
+    readonly secret: string;
+  },
 ): Promise<Running> {
   return startPart('runner', options, {
     ...more.plex,
@@ -60,5 +64,6 @@ export function startRunner(
     RUNNER_FOLDER: join(options.folder, 'runner'),
     RUNNER_NAME: `laptop-${randomBytes(2).toString('hex')}`,
     DELIVERY_FOLDER: more.deliveryFolder,
+    REPSYS_DEVELOPMENT_SECRET: more.secret,
   });
 }

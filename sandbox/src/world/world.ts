@@ -1,5 +1,6 @@
 // The whole world on loopback: PostgreSQL, Redis, the sandbox Plex, the runner; if wished, the bot and a chat window. Every part
 // but these two can be a real one instead, by its address. A bot with an identity answers Teams itself, and needs no window.
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistered, ownChat, startBot, startRegisteredBot } from './bot.ts';
@@ -18,6 +19,8 @@ export type World = {
   readonly sign: WorldSign;
   readonly plex: { readonly url: string; readonly companies: readonly number[] };
   readonly failed: Promise<never>;
+  /** The tab outside Teams, signed in by the secret of this start; undefined where the bot asks everybody who they are. */
+  readonly tabUrl: string | undefined;
   stop(): Promise<void>;
 };
 
@@ -43,16 +46,18 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await Promise.allSettled(starting);
     const [databaseUrl, redisUrl, plex, chat, tabFolder = '', microsoft] = await Promise.all(starting);
     const ground = { databaseUrl, redisUrl };
+    const secret = randomBytes(24).toString('hex');
     const deliveryFolder = environment.DELIVERY_FOLDER ?? join(folder, 'workbooks');
-    running.push(await startRunner(options, ground, { deliveryFolder, plex: plex.environment }));
-    const botUrl = chat && (await startBot(options, ground, { chat, tabFolder, microsoft, running }));
+    running.push(await startRunner(options, ground, { deliveryFolder, plex: plex.environment, secret }));
+    const botUrl = chat && (await startBot(options, ground, { chat, tabFolder, microsoft, secret, running }));
     const teamsUrl = botUrl && (await ownTeams({ botUrl, chatUrl: chat.url }, microsoft, running));
     if (options.chat && !chat) running.push(await startRegisteredBot(options, ground, tabFolder));
     const [firstCompany = 0] = plex.companies;
     const pages = { ...(chat && { chatUrl: chat.url }), ...(teamsUrl && { teamsUrl }) };
     const sign: WorldSign = { pid: process.pid, ...ground, deliveryFolder, firstCompany, ...pages };
     await writeFile(signFile(folder), JSON.stringify(sign), { mode: 0o600 });
-    return { sign, plex: { url: plex.url, companies: plex.companies }, failed: firstToEnd(running), stop };
+    const tabUrl = botUrl && `${botUrl}/tab/?as=dana#development=${secret}`;
+    return { sign, plex: { url: plex.url, companies: plex.companies }, failed: firstToEnd(running), tabUrl, stop };
   } catch (error) {
     say('world', 'stopping what had been started');
     await stop();
@@ -88,10 +93,6 @@ async function ownPostgres({ folder, say }: WorldOptions, running: Running[]): P
 async function ownRedis({ folder, environment, say }: WorldOptions, running: Running[]): Promise<string> {
   const only = environment.REPSYS_REDIS === 'memory' ? ({ only: 'memory' } as const) : {};
   const redis = await startRedis(join(folder, 'redis'), (line) => say('redis', line), only);
-  if (redis.inMemory && environment.NODE_ENV === 'production') {
-    await redis.stop();
-    throw new Error('An in-memory queue is refused in production: set REDIS_URL, or install redis-server.');
-  }
   running.push({ part: 'redis', stop: redis.stop, exited: redis.exited });
   say('world', `Redis is up: ${redis.kind}`);
   return redis.url;

@@ -1,6 +1,6 @@
-// Who the API is told to be speaking with: a token of Teams, or on a developer's machine a name.
+// Who the API is told to be speaking with: a token of Teams, or on a developer's machine a name with the secret of the start.
+import { developmentSecret } from './development.ts';
 import type { Host } from './host.ts';
-import { onLoopback } from './loopback.ts';
 
 /** The sign-in of a request. Tokens live in memory only. */
 export type SignIn = {
@@ -14,12 +14,14 @@ export type SignIn = {
 
 const firstPerson = 'dana';
 
-/** The sign-in that fits the host; undefined outside Teams, where only loopback knows another. */
+/** The sign-in that fits the host; undefined outside Teams, where only who has the secret of a start for development knows another. */
 export function signInFor(host: Host): SignIn | undefined {
   if (host.inTeams) return teamsSignIn(host);
   if (host.mayCome) return undefined;
+  const secret = developmentSecret();
+  if (secret === undefined) return undefined;
   const person = personInAddress();
-  return onLoopback() ? { person, ...named({ id: person, name: person }) } : undefined;
+  return { person, ...named({ secret, id: person, name: person }) };
 }
 
 /** The name after `?as=`, so that a reload stays signed in without keeping anything. */
@@ -35,8 +37,8 @@ const teamsSignIn = (host: Host): SignIn => ({
 type Ways = Pick<SignIn, 'authorization' | 'liveToken'>;
 
 /** The development sign-in: a word names the person to the server; how they are called comes after it. */
-function named({ id, name }: { readonly id: string; readonly name: string }): Ways {
-  const value = async () => `Development ${id.replace(/[^\w.@:-]/g, '-')} ${encodeURIComponent(name)}`;
+function named({ secret, id, name }: Readonly<Record<'secret' | 'id' | 'name', string>>): Ways {
+  const value = async () => `Development ${secret} ${id.replace(/[^\w.@:-]/g, '-')} ${encodeURIComponent(name)}`;
   return { authorization: value, liveToken: value };
 }
 

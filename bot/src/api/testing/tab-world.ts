@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type ApiRouteName, apiPath, apiRoutes, type Period, type RunStatus } from '@repsys/core';
 import { accept, createLogger, publish, publishCalendar, resume } from '@repsys/core/node';
 import { z } from 'zod';
+import { developmentHeader, startSecret } from '../../../../test/kit/development.ts';
 import { openWorld, type TestWorld } from '../../../../test/kit/world.ts';
 import { type Bot, startBot } from '../../bot.ts';
 import { readBotConfig } from '../../config.ts';
@@ -78,6 +79,9 @@ export type TabWorld = {
   close(): Promise<void>;
 };
 
+/** The credential of a person, by the development sign-in. */
+export const signedIn = (who: string): string => `${developmentHeader} ${who}`;
+
 export const report = {
   id: 'trial-balance',
   title: 'Trial balance',
@@ -121,7 +125,7 @@ export async function openTabWorld(more: Readonly<Record<string, string>> = {}):
 }
 
 const settingsOf = ({ databaseUrl, redis, folder }: TestWorld): Readonly<Record<string, string>> => ({
-  NODE_ENV: 'test',
+  REPSYS_DEVELOPMENT_SECRET: startSecret,
   LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
   DATABASE_URL: databaseUrl,
   REDIS_URL: redis.url,
@@ -159,7 +163,7 @@ async function call(
   const response = await fetch(`${url}${apiPath(name, params)}${search.size > 0 ? `?${search}` : ''}`, {
     method,
     headers: {
-      ...(who !== undefined && { authorization: `Development ${who}` }),
+      ...(who !== undefined && { authorization: signedIn(who) }),
       ...('keyed' in route && { 'idempotency-key': randomUUID() }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
