@@ -1,11 +1,11 @@
 // infra/k8s/install.sh against a kubectl that writes down what it is told and plays the Job; overlays are rendered by the real one.
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { read, root } from '../house/tree.ts';
-import { overlays, render, whyNot } from './kubernetes.ts';
+import { overlays, render, renderFolder, whyNot } from './kubernetes.ts';
 
 const skipped = whyNot();
 const overlay = join(root, 'infra/k8s/overlays/microk8s');
@@ -92,6 +92,65 @@ describe.skipIf(skipped !== undefined)('installing on Kubernetes', () => {
     const { status, changes } = await install(['Complete'], join(root, 'infra/k8s/components/monitoring'));
     expect(status).not.toBe(0);
     expect(changes.filter(Boolean)).toEqual([]);
+  });
+});
+
+describe('building the images', () => {
+  async function build(registry: string) {
+    const folder = await mkdtemp(join(tmpdir(), 'build-'));
+    try {
+      for (const program of ['az', 'docker']) {
+        await writeFile(join(folder, program), `#!/usr/bin/env bash\necho "${program} $*" >> ${folder}/calls\n`);
+        await chmod(join(folder, program), 0o755);
+      }
+      const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, AZURE_SUBSCRIPTION_ID: 'SUB' };
+      const { status } = spawnSync('bash', [join(root, 'infra/docker/build.sh'), registry, '0.2.0'], { env });
+      const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
+      return { status, calls: calls.map((call) => call.replace(/REVISION=[0-9a-f]{40}\b/, 'REVISION=…')) };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const file = (name: string) =>
+    `--file infra/docker/${name}.Dockerfile --build-arg VERSION=0.2.0 --build-arg REVISION=…`;
+
+  it('happens in a registry of Azure itself', async () => {
+    expect(await build('reports.azurecr.io')).toEqual({
+      status: 0,
+      calls: ['bot', 'runner'].map(
+        (name) => `az acr build --subscription SUB --registry reports --image repsys-${name}:0.2.0 ${file(name)} .`,
+      ),
+    });
+  });
+
+  it('happens with Docker for any other, which then gets them', async () => {
+    expect(await build('localhost:32000')).toEqual({
+      status: 0,
+      calls: ['bot', 'runner'].flatMap((name) => [
+        `docker build --tag localhost:32000/repsys-${name}:0.2.0 ${file(name)} .`,
+        `docker push localhost:32000/repsys-${name}:0.2.0`,
+      ]),
+    });
+  });
+});
+
+describe.skipIf(skipped !== undefined)('an overlay outside of the repository, made as the page says it', () => {
+  it.each(overlays)('comes to the same as %s', async (overlay) => {
+    const around = await mkdtemp(join(tmpdir(), 'overlay-'));
+    try {
+      const checkout = join(around, 'repsys');
+      await cp(join(root, 'infra/k8s'), join(checkout, 'infra/k8s'), { recursive: true });
+      const [, command = ''] =
+        /(cp -R infra\/k8s\/overlays\/aks[\s\S]*?)OVERLAY=/.exec(read('infra/k8s/README.md')) ?? [];
+      const { status, stderr } = spawnSync('bash', ['-ec', command.replace('overlays/aks', `overlays/${overlay}`)], {
+        cwd: checkout,
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([0, '']);
+      expect(renderFolder(join(around, 'overlay'))).toEqual(render(overlay));
+    } finally {
+      await rm(around, { recursive: true, force: true });
+    }
   });
 });
 
