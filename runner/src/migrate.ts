@@ -29,6 +29,5 @@ try {
   log.error({ error }, 'the database could not be brought up to date');
   process.exitCode = 1;
 } finally {
-  // Not close(): Kysely ends only a pool that it has used, and an open one keeps the process for another 10 s.
-  await database.pool.end();
+  await database.close();
 }

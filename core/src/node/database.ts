@@ -1,16 +1,21 @@
-// PostgreSQL: one pool per process, Kysely for the record, plain pg for bulk work. Connection trouble becomes WAREHOUSE_UNREACHABLE here.
-import { AppError } from '@repsys/core';
+// PostgreSQL: one pool per process, a small one beside it for signs of life; Kysely for the record, plain pg for bulk work.
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { atMost } from './at-most.ts';
+import { translateDatabaseError } from './database-errors.ts';
 import { noObserver, type RecordObserver } from './record/observer.ts';
 import type { Tables } from './record/tables.ts';
-import { repeat } from './repeat.ts';
+import { leaveStandby, type OtherWay, type SilenceWatch, watchSilence } from './silent-connections.ts';
 
 export type Database = {
   readonly kysely: Kysely<Tables>;
   readonly pool: pg.Pool;
+  /** A few connections of their own for signs of life, claims, cancellations and endings: bulk work never takes them. */
+  readonly control: pg.Pool;
   /** Told of what this process has changed in the record. */
   readonly observer: RecordObserver;
+  /** Throws WAREHOUSE_UNREACHABLE unless a new connection gets through within a few seconds. */
+  reach(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -21,127 +26,130 @@ const types: pg.CustomTypesConfig = {
     oid === dateType ? (value: string) => value : pg.types.getTypeParser(oid, format ?? 'text'),
 };
 
+/** How long a statement may take where nothing else is said. */
+const statementMs = 300_000;
+/** How long whoever holds a connection of the small pool may wait for one answer. */
+const controlMs = 4_000;
+const connectMs = 6_000;
+const partingMs = 2_000;
+
 /**
- * Opens a pool. `idleInTransactionMs` ends a session whose process stopped inside a transaction, so that a frozen
- * runner cannot hold its company's fence.
+ * What all connections have. `idle_in_transaction_session_timeout` ends a session whose process stopped inside a
+ * transaction, so that a frozen runner cannot hold its company's fence. A connection is not kept for ever: after a change
+ * of the primary the old server may still be answering.
  */
-export function openDatabase(
-  url: string,
-  options: { name: string; max?: number; idleInTransactionMs?: number; observer?: RecordObserver },
-): Database {
+const common = {
+  connectionTimeoutMillis: connectMs,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 5_000,
+  idle_in_transaction_session_timeout: 10_000,
+  maxLifetimeSeconds: 600,
+  types,
+  onConnect: prepareSession,
+} as const;
+
+type DatabaseOptions = {
+  readonly name: string;
+  readonly max?: number;
+  /** The longest statement that may be meant. */
+  readonly statementMs?: number;
+  readonly idleInTransactionMs?: number;
+  readonly observer?: RecordObserver;
+};
+
+/** Opens the pools. Nothing is connected before it is needed. */
+export function openDatabase(url: string, options: DatabaseOptions): Database {
+  const base = { ...common, connectionString: url };
   const pool = new pg.Pool({
-    connectionString: url,
+    ...base,
     application_name: options.name,
     max: options.max ?? 10,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 10_000,
-    types,
-    onConnect: prepareSession,
+    statement_timeout: options.statementMs ?? statementMs,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? common.idle_in_transaction_session_timeout,
   });
-  // Without a listener an idle connection that breaks would end the process; the next query reports the trouble.
-  pool.on('error', () => undefined);
+  const limits = { query_timeout: controlMs, statement_timeout: controlMs, connectionTimeoutMillis: controlMs };
+  const control = new pg.Pool({ ...base, ...limits, application_name: `${options.name} (control)`, max: 4 });
+  const watch = watchSilence(otherWay(control));
+  for (const each of [pool, control]) {
+    // Without a listener an idle connection that breaks would end the process; the next query reports the trouble.
+    each.on('error', () => undefined);
+    watch.over(each);
+  }
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { kysely, pool, observer: options.observer ?? noObserver, close: () => kysely.destroy() };
+  return {
+    kysely,
+    pool,
+    control,
+    observer: options.observer ?? noObserver,
+    reach: () => reach({ ...base, ...limits, application_name: `${options.name} (probe)` }),
+    close: once(() => closeAll([pool, control], watch)),
+  };
+}
+
+/** Whoever closes twice waits for the one close. */
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () => {
+    closed ??= close();
+    return closed;
+  };
+}
+
+/** A server that hears nothing any more never says goodbye either: it is not waited for for long. */
+async function closeAll(pools: readonly pg.Pool[], watch: SilenceWatch): Promise<void> {
+  watch.stop();
+  await atMost(Promise.all(pools.map((pool) => pool.end())), partingMs);
+  watch.destroyAll();
+}
+
+const otherWay = (control: pg.Pool): OtherWay => ({
+  async atWork(sessions) {
+    const { rows } = await control.query<{ pid: number }>(
+      `select pid from pg_stat_activity
+       where pid = any($1) and state in ('active', 'fastpath function call') and wait_event_type is distinct from 'Client'`,
+      [sessions],
+    );
+    return new Set(rows.map(({ pid }) => pid));
+  },
+  end: (session) => endSession(control, session),
+});
+
+/** Ends a session of this process. */
+export async function endSession(control: pg.Pool, session: number): Promise<void> {
+  await control.query('select pg_terminate_backend($1)', [session]);
+}
+
+async function reach(config: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client(config);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select 1');
+  } catch (error) {
+    throw translateDatabaseError(error);
+  } finally {
+    void client.end().catch(() => undefined);
+  }
 }
 
 /**
- * A killed runner's long statement must not hold its company's fence: the server looks whether we are still there.
- * Servers on platforms without this ability refuse the setting; then such a statement runs to its end.
+ * A killed runner's long statement must not hold its company's fence: the server looks whether we are still there, and
+ * gives up a peer that does not acknowledge. Servers on platforms without these abilities refuse the settings; then such
+ * a statement runs to its end.
  */
 async function prepareSession(client: pg.ClientBase): Promise<void> {
   client.on('error', () => undefined);
-  await client.query("set client_connection_check_interval = '2s'").catch(() => undefined);
-}
-
-const connectionCodes = /^(08|57P|25P03|53300|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)/;
-const connectionWords =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
-
-const fullCodes: readonly string[] = ['53100', '53200'];
-
-/** PostgreSQL out of reach becomes WAREHOUSE_UNREACHABLE, out of room WAREHOUSE_FULL; anything else is handed back as it is. */
-export function translateDatabaseError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof AppError) return error;
-  const code = 'code' in error ? String(error.code) : '';
-  if (fullCodes.includes(code)) {
-    return new AppError('WAREHOUSE_FULL', `PostgreSQL has no room: ${error.message}`, { cause: error });
-  }
-  if (!connectionCodes.test(code) && !connectionWords.test(error.message)) return error;
-  return new AppError('WAREHOUSE_UNREACHABLE', `PostgreSQL did not answer (${code || error.message}).`, {
-    cause: error,
-  });
-}
-
-/** A statement that was refused for the values in it, or for another that came in between: nothing of it is in the record. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(?:22|23|40)[0-9A-Z]{3}$/.test(String(error.code));
-
-/** Runs `work` in one transaction; rolled back when it throws or when `signal` aborts, also in mid-statement. */
-export async function inTransaction<T>(
-  database: Database,
-  work: (client: pg.PoolClient) => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  return withClient(
-    database,
-    async (client) => {
-      await client.query('begin');
-      try {
-        const result = await work(client);
-        signal?.throwIfAborted();
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch(() => undefined);
-        throw error;
-      }
-    },
-    signal,
-  );
-}
-
-const cancelEveryMs = 500;
-
-/** Lends a connection to `work`. On abort the server is asked to cancel the running statement, and signal.reason is thrown. */
-export async function withClient<T>(
-  database: Database,
-  work: (client: pg.PoolClient) => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  signal?.throwIfAborted();
-  let client: pg.PoolClient | undefined;
-  let broken: Error | undefined;
-  let cancelling: ReturnType<typeof repeat> | undefined;
-  const cancel = () => {
-    // Between two statements there is nothing to cancel, and the next one may be long: again and again until the work ends.
-    cancelling = repeat(
-      cancelEveryMs,
-      () => cancelStatement(database, client),
-      () => undefined,
-    );
-  };
-  try {
-    client = await database.pool.connect();
-    signal?.throwIfAborted();
-    signal?.addEventListener('abort', cancel, { once: true });
-    return await work(client);
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason;
-    const translated = translateDatabaseError(error);
-    if (translated !== error && translated instanceof Error) broken = translated;
-    throw translated;
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-    void cancelling?.stop();
-    // After an abort a cancellation may still be on its way to this session: nobody else may get it.
-    client?.release(signal?.aborted ? true : broken);
+  leaveStandby(client);
+  for (const text of sessionSettings) {
+    await client.query({ text, query_timeout: controlMs } as pg.QueryConfig).catch(unlessRefused);
   }
 }
 
-async function cancelStatement(database: Database, client: pg.PoolClient | undefined): Promise<void> {
-  const pid = client && 'processID' in client ? client.processID : undefined;
-  if (typeof pid !== 'number') return;
-  await database.pool.query('select pg_cancel_backend($1)', [pid]).catch(() => undefined);
+const sessionSettings = [
+  "set client_connection_check_interval = '2s'",
+  "set tcp_keepalives_idle = '5s'; set tcp_keepalives_interval = '2s'; set tcp_keepalives_count = 3; set tcp_user_timeout = '10s'",
+] as const;
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof pg.DatabaseError)) throw error;
 }

@@ -1,7 +1,7 @@
 // Many who ask the record at the same moment, each for their own, are answered by one statement.
 
 import DataLoader from 'dataloader';
-import { isRefusal } from './database.ts';
+import { isRefusal } from './database-errors.ts';
 import { outside } from './telemetry/scope.ts';
 
 const mostAtOnce = 50;

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { AppError } from '@repsys/core';
 import type { PoolClient } from 'pg';
-import { type Database, withClient } from './database.ts';
+import type { Database } from './database.ts';
+import { withClient } from './lending.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
 const lockNumber = 7_240_311;

@@ -1,7 +1,7 @@
 // Staging tables: unlogged, one per step and fence, filled by COPY.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Database, withClient } from '@repsys/core/node';
+import { type Database, inTransaction, withClient } from '@repsys/core/node';
 import { from } from 'pg-copy-streams';
 import type { CellKind, SourceColumn, SourceRow } from '../plex/data-source.ts';
 import type { Stage } from './warehouse.ts';
@@ -31,9 +31,16 @@ export async function createStage(database: Database, table: string, columns: re
   return {
     table,
     add: (batches, signal) => copyIn(database, table, batches, signal),
-    drop: () =>
-      withClient(database, async (client) => void (await client.query(`drop table if exists ${table} cascade`))),
+    drop: () => dropStage(database, table),
   };
+}
+
+/** What cannot be dropped at once, since a session that is lost still has it, is left for the company's next run. */
+async function dropStage(database: Database, table: string): Promise<void> {
+  await inTransaction(database, async (client) => {
+    await client.query("set local lock_timeout = '1s'");
+    await client.query(`drop table if exists ${table} cascade`);
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 // Deleting a finished run: everything of it goes, its file first of all; the audit trail keeps that it was.
 import { AppError } from '@repsys/core';
-import { type Database, inTransaction } from '../database.ts';
+import type { Database } from '../database.ts';
+import { inTransaction } from '../lending.ts';
 
 /** What belongs to a run, in an order that references allow. */
 const belongings = [

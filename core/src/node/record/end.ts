@@ -1,7 +1,9 @@
 // How a run ends: well, badly, or handed back. Each ending is one transaction under the fence.
 import { AppError, type CheckResult, type Failure, type Total, type Verdict } from '@repsys/core';
 import type { ClientBase } from 'pg';
-import { type Database, inTransaction, translateDatabaseError } from '../database.ts';
+import type { Database } from '../database.ts';
+import { translateDatabaseError } from '../database-errors.ts';
+import { inTransaction } from '../lending.ts';
 import { sqlFile } from '../sql-file.ts';
 import { type ClaimedRun, holdFence } from './lifecycle.ts';
 

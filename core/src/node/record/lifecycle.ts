@@ -1,7 +1,8 @@
 // A run's life in the record: claimed, beating, step by step. A claim raises the fence, and every later write must match it.
 import { AppError, type RunParameters, type StepStatus } from '@repsys/core';
 import type { ClientBase } from 'pg';
-import { type Database, inTransaction } from '../database.ts';
+import type { Database } from '../database.ts';
+import { inTransaction } from '../lending.ts';
 import { sqlFile } from '../sql-file.ts';
 
 const turnStatement = sqlFile('./claim-turn.sql', import.meta.url);
