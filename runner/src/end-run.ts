@@ -36,8 +36,9 @@ export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown
   const cause = causeOf(error);
   if (cause instanceof GivenBack || isCode(cause, 'WAREHOUSE_UNREACHABLE')) {
     log.warn({ reason: cause.message }, 'run given back');
-    await giveBack(workshop, run, log, cause instanceof GivenBack ? 'shutdown' : 'outage');
-    return true;
+    workshop.reach.doubt(cause);
+    const ours = await giveBack(workshop, run, log, cause instanceof GivenBack ? 'shutdown' : 'outage');
+    return ours || tellFenced(log);
   }
   if (isFenced(cause)) return tellFenced(log);
   const failure = failureOf(error, cause);
@@ -61,21 +62,25 @@ function tellFenced(log: Logger): false {
 }
 
 const giveBackPauseMs = 500;
-const giveBackTries = { shutdown: 3, outage: 120 } as const;
+const giveBackMs = { shutdown: 2_000, outage: 60_000 } as const;
 
-/** Tries until the record is there again, so that an outage is not taken for a death; after that the run is taken over. */
+/**
+ * Tries until the record is there again, so that an outage is not taken for a death; after that the run is taken over.
+ * False when it has been taken over already.
+ */
 async function giveBack(
   { database }: Workshop,
   run: ClaimedRun,
   log: Logger,
   why: 'shutdown' | 'outage',
-): Promise<void> {
-  for (let left: number = giveBackTries[why]; left > 0; left -= 1) {
+): Promise<boolean> {
+  for (const end = performance.now() + giveBackMs[why]; ; await delay(giveBackPauseMs)) {
     try {
       return await giveBackRun(database, run, why);
     } catch (error) {
-      if (left === 1) return log.warn({ error }, 'run left to be taken over');
-      await delay(giveBackPauseMs);
+      if (performance.now() < end) continue;
+      log.warn({ error }, 'run left to be taken over');
+      return true;
     }
   }
 }

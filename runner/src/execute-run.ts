@@ -16,7 +16,7 @@ import {
 import { countStep, inStep } from './counting.ts';
 import { ChecksFailed, settle, tellEnd } from './end-run.ts';
 import { runPipeline, StepFailure } from './engine/pipeline.ts';
-import { type Hold, holdRun } from './hold.ts';
+import { type Hold, holdRun, obeying } from './hold.ts';
 import { type Announce, announcer } from './progress.ts';
 import type { Report, ReportContext } from './reports/report.ts';
 import { openWarehouse } from './warehouse/postgres-warehouse.ts';
@@ -38,6 +38,7 @@ export async function executeRun(workshop: Workshop, id: number, dropping: Abort
     else if (run)
       await workshop.tracing.enter('run', factsOf(run), () => work(workshop, run, dropping, logOf(log, run)));
   } catch (error) {
+    workshop.reach.doubt(error);
     log.error({ error: asAppError(error) }, 'a run could not be taken up; it is rung again');
   }
 }
@@ -65,7 +66,7 @@ async function work(workshop: Workshop, run: ClaimedRun, dropping: AbortSignal, 
   let ours = true;
   try {
     refusePoison(run);
-    await produce(workshop, run, hold, announce, log);
+    await obeying(produce(workshop, run, hold, announce, log), hold.signal);
     log.info('run succeeded');
   } catch (error) {
     failSpan(error instanceof StepFailure ? error.cause : error);

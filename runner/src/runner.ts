@@ -24,6 +24,7 @@ import type { RunnerConfig } from './config.ts';
 import { countedPlex } from './counting.ts';
 import { executeRun } from './execute-run.ts';
 import { createPlex } from './plex/http-plex.ts';
+import { openReach } from './reach.ts';
 import { reports } from './reports/index.ts';
 import { openWatch } from './watch.ts';
 import type { Workshop } from './workshop.ts';
@@ -48,9 +49,11 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const blocking = connectRedis(config, 'blocking', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);
   const bell = openBell(redis);
-  const workshop = openWorkshop(config, { database, redis, bell, log, metrics: watch.metrics, tracing: watch.tracing });
-  onCancel(hearing, (run) => workshop.holds.get(run)?.look());
   const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => answer(workshop, run, dropping), onTrouble);
+  const reach = openReach(database, listener, log);
+  const { metrics, tracing } = watch;
+  const workshop = openWorkshop(config, { database, redis, bell, reach, log, metrics, tracing });
+  onCancel(hearing, (run) => workshop.holds.get(run)?.look());
   const background = startBackground(workshop, config);
   watch.begin(workshop, listener);
   const checking = new AbortController();
@@ -112,12 +115,12 @@ async function checkConnections(
 
 /** What goes on beside the runs: mending lost rings, emptying the outbox. */
 function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
-  const { database, bell, claimant, log } = workshop;
+  const { database, bell, reach, claimant, log } = workshop;
   const telling = (what: string) => (error: unknown) => log.warn({ error }, what);
   const channel = config.DELIVERY_FOLDER ? folderChannel(database, config.DELIVERY_FOLDER) : undefined;
   const reconciler = repeat(
     2_000,
-    () => reconcile(database, bell, claimant, 2),
+    () => reach.through(() => reconcile(database, bell, claimant, 2)),
     telling('waiting runs could not be rung'),
   );
   const presence = repeat(5_000, () => sayPresent(workshop.redis), telling('this runner could not be announced'));
@@ -132,7 +135,7 @@ function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Pr
   };
 }
 
-type Parts = Pick<Workshop, 'database' | 'redis' | 'bell' | 'log' | 'metrics' | 'tracing'>;
+type Parts = Pick<Workshop, 'database' | 'redis' | 'bell' | 'reach' | 'log' | 'metrics' | 'tracing'>;
 
 function openWorkshop(config: RunnerConfig, parts: Parts): Workshop {
   const accounts = new Map(config.accounts.map(({ company, user, password }) => [String(company), { user, password }]));

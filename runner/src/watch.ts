@@ -108,5 +108,5 @@ const upOf = async (answer: Promise<unknown>): Promise<'up' | 'down'> => {
   return (await atMost(up, patienceMs)) ?? 'down';
 };
 
-const postgresOf = ({ pool }: Database) => upOf(pool.query('select 1'));
+const postgresOf = ({ control }: Database) => upOf(control.query('select 1'));
 const redisOf = (redis: Redis) => upOf(redis.ping());

@@ -3,6 +3,7 @@ import type { Bell, Claimant, Database, Logger, Metrics, Tracing } from '@repsys
 import type { Redis } from 'ioredis';
 import type { Hold } from './hold.ts';
 import type { Plex } from './plex/data-source.ts';
+import type { Reach } from './reach.ts';
 import type { DataSourceKeys, Report, SliceSettings } from './reports/report.ts';
 
 /** Everything a run needs of its runner. `folder` holds files being written. */
@@ -13,6 +14,8 @@ export type Workshop = {
   readonly database: Database;
   readonly redis: Redis;
   readonly bell: Bell;
+  /** Whether this runner reaches PostgreSQL. */
+  readonly reach: Reach;
   readonly plex: Plex;
   readonly reports: readonly Report[];
   readonly keys: DataSourceKeys;

@@ -111,7 +111,7 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'docs/operate.md',
     'every 2 s, runs older than 2 s',
     'runner/src/runner.ts',
-    /repeat\(\s*2_000,\s*\(\) => reconcile\(database, bell, claimant, 2\)/,
+    /repeat\(\s*2_000,\s*\(\) => reach\.through\(\(\) => reconcile\(database, bell, claimant, 2\)\)/,
   ],
   ['docs/operate.md', 'rung again | 1 s |', 'core/src/node/record/lifecycle.ts', /lock_timeout = '1s'/],
   ['docs/operate.md', 'counts as poisoned | 2 |', 'runner/src/execute-run.ts', /mostStarts = 2;/],
@@ -126,7 +126,7 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'docs/operate.md',
     'ended by PostgreSQL | after 10 s',
     'core/src/node/database.ts',
-    /idleInTransactionMs \?\? 10_000/,
+    /idle_in_transaction_session_timeout: 10_000,/,
   ],
   [
     'docs/operate.md',
@@ -177,6 +177,13 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'bot/src/teams/send-budget.ts',
     /\[1_250, 5\],\s+\[2_500, 7\],\s+\[31_000, 55\],\s+\[3_610_000, 1_700\]/,
   ],
+  [
+    'docs/operate.md',
+    'it is given up | after 6 s; those for signs of life, claims and cancelling after 4 s',
+    'core/src/node/database.ts',
+    /controlMs = 4_000;\nconst connectMs = 6_000;/,
+  ],
+  ['docs/operate.md', 'loses its connection | after 2 s', 'core/src/node/lending.ts', /obeyMs = 2_000;/],
   ['docs/operate.md', 'may ask for | 60 s at most', 'bot/src/teams/send-error.ts', /longestPauseMs = 60_000;/],
   ['docs/operate.md', 'is looked after | every 30 s', 'bot/src/teams/notifier.ts', /uncertainPauseMs = 30_000;/],
   [

@@ -67,3 +67,50 @@ it.skipIf(!hasRedis)('a listener that closes takes nothing more, also not what R
   await delay(1_000);
   expect(answered).toEqual([1]);
 });
+
+it('a run that is to be taken over is heard, though whoever was cut off still has its first job in hand', async () => {
+  const { ringing, listening, bell } = await openQueue();
+  const answered: string[] = [];
+  const cutOff = new AbortController();
+  const first = listen(
+    listening,
+    1,
+    async (run) => {
+      answered.push(`first ${run}`);
+      await aborted(cutOff.signal);
+    },
+    quietly,
+  );
+  await bell.ring(1);
+  await expect.poll(() => answered, { timeout: 20_000 }).toEqual(['first 1']);
+  const blocking = ringing.duplicate({
+    maxRetriesPerRequest: null,
+    commandTimeout: undefined,
+    socketTimeout: undefined,
+  });
+  const second = listen(blocking, 1, async (run) => void answered.push(`second ${run}`), quietly);
+  await bell.ring(1);
+  await bell.ring(1, '1');
+  await expect.poll(() => answered, { timeout: 20_000 }).toEqual(['first 1', 'second 1']);
+  cutOff.abort();
+  await first.close();
+  await second.close();
+});
+
+it('a listener that is paused leaves what is rung to others, and takes again when it is resumed', async () => {
+  const { listening, bell } = await openQueue();
+  const answered: number[] = [];
+  const listener = listen(listening, 1, async (run) => void answered.push(run), quietly);
+  await bell.ring(1);
+  await expect.poll(() => answered, { timeout: 20_000 }).toEqual([1]);
+  listener.pause();
+  expect(listener.isTaking()).toBe(false);
+  // A job may still be on its way to it.
+  await delay(3_000);
+  await bell.ring(2);
+  await delay(1_000);
+  expect(answered).toEqual([1]);
+  listener.resume();
+  await expect.poll(() => answered, { timeout: 20_000 }).toEqual([1, 2]);
+  await listener.close();
+});

@@ -19,8 +19,11 @@ const retryMs = 500;
 const partingMs = 2_000;
 
 export type Bell = {
-  /** Rings for a run; ringing twice is harmless. */
-  ring(run: number): Promise<void>;
+  /**
+   * Rings for a run; ringing twice is harmless. `fence`: that of its last claim, if there was one. A job of its own belongs
+   * to each: that by which a runner got the run may be in the hands of that runner still, though it is cut off.
+   */
+  ring(run: number, fence?: string | null): Promise<void>;
   /** Sends a canary through the queue: work that does nothing but prove that work is taken. One at a time is under way. */
   ringCanary(): Promise<void>;
   /** How many jobs wait, are taken, or rest until later. */
@@ -38,7 +41,7 @@ export function openBell(connection: Redis): Bell {
   });
   queue.on('error', () => undefined);
   return {
-    ring: (run) => ringTogether(queue, run),
+    ring: (run, fence = null) => ringTogether(queue, { run, fence }),
     async ringCanary() {
       await queue.add(
         'canary',
@@ -54,9 +57,14 @@ export function openBell(connection: Redis): Bell {
   };
 }
 
-const ringTogether = together((queue: Queue, runs: readonly number[]) => {
+type Ring = { readonly run: number; readonly fence: string | null };
+
+const ringTogether = together((queue: Queue, rings: readonly Ring[]) => {
   const kept = { removeOnComplete: true, removeOnFail: true };
-  return queue.addBulk(runs.map((run) => ({ name: 'run', data: { run }, opts: { jobId: `run-${run}`, ...kept } })));
+  const idOf = ({ run, fence }: Ring) => (fence === null ? `run-${run}` : `run-${run}-${fence}`);
+  return queue.addBulk(
+    rings.map((ring) => ({ name: 'run', data: { run: ring.run }, opts: { jobId: idOf(ring), ...kept } })),
+  );
 });
 
 /** Runs are numbered from 1. */
@@ -65,9 +73,24 @@ export const canary = 0;
 export type Listener = {
   /** Whether jobs are taken: started, not closing. */
   isTaking(): boolean;
+  /** Takes no further job until `resume`; those in hand go on. */
+  pause(): void;
+  resume(): void;
   /** Takes no job from now on, and waits for those in hand. */
   close(): Promise<void>;
 };
+
+const taking = {
+  prefix: redisPrefix,
+  drainDelay: longestBlockS,
+  lockDuration: lockMs,
+  stalledInterval: stallMs,
+  // After its connection was closed it looks again this soon; the library would rest for 15 s.
+  runRetryDelay: retryMs,
+  // Whether a run is taken up again is decided by the record, which counts how often it took its runner down.
+  maxStalledCount: 1_000,
+  skipVersionCheck: true,
+} as const;
 
 /** The side that answers: calls `answer` for each job, `concurrency` at a time. `answer` must not throw. */
 export function listen(
@@ -86,21 +109,17 @@ export function listen(
     return work;
   };
   const worker = new Worker<{ run: number }>(queueName, (job) => take(job.data.run), {
+    ...taking,
     connection,
-    prefix: redisPrefix,
     concurrency,
-    drainDelay: longestBlockS,
-    lockDuration: lockMs,
-    stalledInterval: stallMs,
-    // After its connection was closed it looks again this soon; the library would rest for 15 s.
-    runRetryDelay: retryMs,
-    // Whether a run is taken up again is decided by the record, which counts how often it took its runner down.
-    maxStalledCount: 1_000,
-    skipVersionCheck: true,
   });
   worker.on('error', onTrouble);
   return {
-    isTaking: () => worker.isRunning() && closing === false,
+    isTaking: () => worker.isRunning() && !worker.isPaused() && closing === false,
+    pause: () => void worker.pause(true).catch(onTrouble),
+    resume: () => {
+      if (!closing) void worker.resume().catch(onTrouble);
+    },
     async close() {
       closing = true;
       const closed = worker.close();

@@ -3,7 +3,7 @@ import { AppError, type CheckResult, type Failure, type Total, type Verdict } fr
 import type { ClientBase } from 'pg';
 import type { Database } from '../database.ts';
 import { translateDatabaseError } from '../database-errors.ts';
-import { inTransaction } from '../lending.ts';
+import { controlOf, inTransaction } from '../lending.ts';
 import { sqlFile } from '../sql-file.ts';
 import { type ClaimedRun, holdFence } from './lifecycle.ts';
 
@@ -55,7 +55,7 @@ export async function failRun(
   failure: Failure,
   checks: readonly CheckResult[] = [],
 ): Promise<void> {
-  const seconds = await inTransaction(database, async (client) => {
+  const seconds = await inTransaction(controlOf(database), async (client) => {
     await holdFence(client, run.company, run.fence);
     await writeChecks(client, run.id, checks);
     return endRun(client, run, status, { failure });
@@ -65,17 +65,18 @@ export async function failRun(
 
 /**
  * Hands a run back unfinished: the next runner goes on; not counted as a death. At a shutdown at once; an `outage` of
- * PostgreSQL is counted, and the run rests before it is tried again.
+ * PostgreSQL is counted, and the run rests before it is tried again. False when it is not ours any more.
  */
 export async function giveBackRun(
   database: Database,
   { id, fence }: ClaimedRun,
   why: 'shutdown' | 'outage',
-): Promise<void> {
+): Promise<boolean> {
   const values = { run: id, fence, outage: why === 'outage' };
-  await giveBackStatement.run(database.pool, values).catch((error: unknown) => {
+  const given = await giveBackStatement.run(database.control, values).catch((error: unknown) => {
     throw translateDatabaseError(error);
   });
+  return given.length > 0;
 }
 
 async function writeChecks(client: ClientBase, run: number, checks: readonly CheckResult[]): Promise<void> {

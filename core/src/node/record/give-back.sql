@@ -7,3 +7,4 @@ set status = 'queued',
     outages = outages + case when :outage::boolean then 1 else 0 end,
     rest_until = case when :outage then clock_timestamp() + make_interval(secs => least(2 * 4 ^ outages, 120)) end
 where id = :run and fence = :fence and status = 'running'
+returning id

@@ -2,10 +2,11 @@
 import { AppError, type RunParameters, type StepStatus } from '@repsys/core';
 import type { ClientBase } from 'pg';
 import type { Database } from '../database.ts';
-import { inTransaction } from '../lending.ts';
+import { controlOf, inTransaction } from '../lending.ts';
 import { sqlFile } from '../sql-file.ts';
 
 const turnStatement = sqlFile('./claim-turn.sql', import.meta.url);
+const endSilentStatement = sqlFile('./end-silent.sql', import.meta.url);
 const claimStatement = sqlFile('./claim.sql', import.meta.url);
 const beatStatement = sqlFile('./beat.sql', import.meta.url);
 const unheldStatement = sqlFile('./unheld.sql', import.meta.url);
@@ -48,14 +49,17 @@ const lockNotAvailable = '55P03';
 /**
  * Takes a run; undefined when it is taken, finished, or its company is at work, `foreign` when it is not for this claimant.
  * A double ring ends here. Two claims of one company at the same instant would both find it free, so only one has the turn.
- * Nobody waits for long: a company that somebody else is claiming, or whose dead holder still has its fence, is rung again.
+ * Nothing is needed of a holder that has gone silent: a session in which it still has the fence is ended. Nobody waits for
+ * long: a company that somebody else is claiming, or whose fence does not come free at once, is rung again.
  */
 export async function claimRun(
   database: Database,
   run: number,
   claimant: Claimant,
 ): Promise<ClaimedRun | 'foreign' | undefined> {
-  const claimed = await inTransaction(database, (client) => claimInTurn(client, run, claimant)).catch(unlessHeldUp);
+  const claimed = await inTransaction(controlOf(database), (client) => claimInTurn(client, run, claimant)).catch(
+    unlessHeldUp,
+  );
   if (claimed !== undefined && claimed !== 'foreign' && claimed.first) {
     database.observer.runStarted({ run, report: claimed.report, seconds: waitOf(claimed) });
   }
@@ -71,6 +75,7 @@ async function claimInTurn(
   const [found] = await turnStatement.run<{ turn: boolean | null }>(client, wanted);
   if (!found?.turn) return found?.turn === null ? 'foreign' : undefined;
   await client.query("set local lock_timeout = '1s'");
+  await endSilentStatement.run(client, { run, silence_s: silenceSeconds });
   const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
   return row;
 }
@@ -90,22 +95,24 @@ export async function beat(
   run: number,
   fence: string,
 ): Promise<{ readonly lost: boolean; readonly cancelledBy: string | null }> {
-  const [row] = await beatStatement.run<{ cancel_requested_by: string | null }>(database.pool, { run, fence });
+  const [row] = await beatStatement.run<{ cancel_requested_by: string | null }>(database.control, { run, fence });
   return { lost: row === undefined, cancelledBy: row?.cancel_requested_by ?? null };
 }
 
 /**
- * The next run of each company that this claimant may do, to ring again, oldest first. `graceSeconds`: younger ones are left
- * to their first ring.
+ * The next run of each company that this claimant may do, to ring again, oldest first, with the fence of its last claim.
+ * `graceSeconds`: younger ones are left to their first ring.
  */
 export async function unheldRuns(
   database: Database,
   { companies, reports }: Claimant,
   graceSeconds: number,
-): Promise<readonly number[]> {
+): Promise<readonly UnheldRun[]> {
   const values = { companies, reports, silence_s: silenceSeconds, grace_s: graceSeconds };
-  return (await unheldStatement.run<{ id: number }>(database.pool, values)).map((row) => row.id);
+  return unheldStatement.run<UnheldRun>(database.control, values);
 }
+
+export type UnheldRun = { readonly id: number; readonly fence: string | null };
 
 /** Median and 90th percentile of past durations, ms, by step name; '' is the whole run. */
 export async function expectedDurations(
@@ -120,8 +127,12 @@ export async function expectedDurations(
   return new Map(rows.map((row) => [row.step, { p50: Math.round(row.p50), p90: Math.round(row.p90) }]));
 }
 
-/** Throws WAREHOUSE_FENCED unless this fence still stands; holds it until the transaction ends. */
+/**
+ * Throws WAREHOUSE_FENCED unless this fence still stands; holds it until the transaction ends. The session bears the
+ * company's name meanwhile, so that who takes over finds it.
+ */
 export async function holdFence(client: ClientBase, company: number, fence: string): Promise<void> {
+  await client.query("select set_config('application_name', $1, true)", [`fence of company ${company}`]);
   const { rowCount } = await client.query('select from record.fence where company = $1 and fence = $2 for update', [
     company,
     fence,
@@ -163,7 +174,13 @@ export async function markStep(
     .where('run', '=', run.id)
     .where('number', '=', number)
     .where(({ exists, selectFrom }) =>
-      exists(selectFrom('record.run').select('id').where('id', '=', run.id).where('fence', '=', run.fence)),
+      exists(
+        selectFrom('record.run')
+          .select('id')
+          .where('id', '=', run.id)
+          .where('fence', '=', run.fence)
+          .where('status', '=', 'running'),
+      ),
     )
     .execute();
 }

@@ -1,7 +1,7 @@
 -- Of every company that is free: the run that comes next, to be rung again. One whose holder died comes first, then the oldest.
 -- Only what this runner may do and what does not rest after an outage.
 with next as (
-  select distinct on (run.company) run.id
+  select distinct on (run.company) run.id, run.fence
   from record.run
   where (run.status = 'queued' or (run.status = 'running' and run.heartbeat_at < clock_timestamp() - make_interval(secs => :silence_s)))
     and run.company = any(:companies::integer[])
@@ -17,4 +17,4 @@ with next as (
     )
   order by run.company, run.status = 'running' desc, run.id
 )
-select id from next order by id
+select id, fence from next order by id
