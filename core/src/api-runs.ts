@@ -1,5 +1,6 @@
 // Runs as the tab sees them: a line of the queue or archive, a run whole, its deliveries, what has changed, the trend.
 import { z } from 'zod';
+import { checkSchema } from './api-checks.ts';
 import { amountSchema, idSchema, idTextSchema, periodNumberSchema, periodTextSchema, timeSchema } from './api-parts.ts';
 import { type ErrorCode, errorTable } from './errors.ts';
 
@@ -135,25 +136,6 @@ const stepSchema = z.object({
   note: z.string().nullable(),
   reads: z.enum(['outside', 'warehouse']).nullable(),
   expected: expectedSchema.nullable(),
-});
-
-const checkSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  severity: z.enum(['blocking', 'warning', 'info']),
-  passed: z.boolean(),
-  summary: z.string(),
-  found: z.int(),
-  differences: z.array(
-    z.object({
-      account: z.string().optional(),
-      period: z.int().optional(),
-      ours: z.string().optional(),
-      theirs: z.string().optional(),
-      note: z.string().optional(),
-    }),
-  ),
-  code: z.enum(codes).optional(),
 });
 
 /** One hand-over. `url`: where the file is, told to its asker only. */

@@ -1,5 +1,6 @@
 // The tab's API: every route with what it takes and what it answers. Server, OpenAPI page and client are made from this table.
 import { z } from 'zod';
+import { differencesSchema } from './api-checks.ts';
 import { calendarAnswerSchema, idTextSchema, meSchema, periodTextSchema } from './api-parts.ts';
 import {
   changesSchema,
@@ -14,6 +15,7 @@ import {
 import { acceptanceSchema, outlookQuerySchema, outlookSchema, savedSchema, wishSchema } from './api-wishes.ts';
 import { reportDescriptionSchema } from './report.ts';
 
+export * from './api-checks.ts';
 export * from './api-live.ts';
 export * from './api-parts.ts';
 export * from './api-runs.ts';
@@ -102,6 +104,14 @@ export const apiRoutes = {
     status: 200,
     params: runPath,
     answer: runSchema,
+  },
+  differences: {
+    method: 'GET',
+    path: '/api/runs/{run}/checks/{check}/differences',
+    summary: 'All differences of a check',
+    status: 200,
+    params: runPath.extend({ check: z.string().min(1).max(100) }),
+    answer: differencesSchema,
   },
   cancel: {
     method: 'POST',

@@ -27,7 +27,7 @@ export type Difference = {
 
 /**
  * The result of one check. `severity` says what a finding means: blocking (the run fails), warning (it travels with the
- * report), info (good to know, never changes the verdict). `found` counts all differences; `differences` holds the first ones.
+ * report), info (good to know, never changes the verdict). `found` counts all differences; `differences` holds the first ones, the largest first. `names`: what their accounts are called.
  */
 export type CheckResult = {
   readonly id: string;
@@ -37,6 +37,7 @@ export type CheckResult = {
   readonly summary: string;
   readonly found: number;
   readonly differences: readonly Difference[];
+  readonly names?: Readonly<Record<string, string>>;
   readonly code?: ErrorCode;
 };
 
@@ -49,6 +50,19 @@ export function verdictOf(checks: readonly CheckResult[]): Verdict {
   if (findings.some((check) => check.severity === 'blocking')) return 'not-tied';
   return findings.some((check) => check.severity === 'warning') ? 'warnings' : 'tied';
 }
+
+/** What was proved: notes, which are good to know and prove nothing, are counted apart. */
+export type Proof = { readonly passed: number; readonly total: number; readonly notes: number };
+
+/** Counts the checks, the same way on cards, in the tab, on the terminal and in the workbook. */
+export function proofOf(checks: readonly CheckResult[]): Proof {
+  const proved = checks.filter(({ severity }) => severity !== 'info');
+  const notes = checks.filter(({ severity, passed }) => severity === 'info' && !passed);
+  return { passed: proved.filter(({ passed }) => passed).length, total: proved.length, notes: notes.length };
+}
+
+/** What the record keeps as steps after those of the report: the proof and the workbook. They have no number for people. */
+export const closingPhases = { checks: 'Checks', workbook: 'Workbook' } as const;
 
 /** One step as the record shows it; times in ms since the epoch. */
 export type StepView = {

@@ -1,4 +1,5 @@
 // Numbers and times as words, the same on cards and in the tab.
+import type { Proof } from './run.ts';
 
 /** Median and 90th percentile of past durations, ms. */
 export type Expected = { readonly p50: number; readonly p90: number };
@@ -31,4 +32,12 @@ export function bytes(size: number): string {
   const big = size >= 1024 * 1023.5;
   const value = size / (big ? 1024 * 1024 : 1024);
   return `${value < 9.95 ? value.toFixed(1) : count(value)} ${big ? 'MB' : 'KB'}`;
+}
+
+/** `All 11 checks passed, 2 notes.`, `9 of 11 checks passed.` */
+export function proofWords({ passed, total, notes }: Proof): string {
+  if (total === 0) return 'This report has no checks.';
+  const proved =
+    passed === total ? `All ${counted(total, 'check')} passed` : `${passed} of ${counted(total, 'check')} passed`;
+  return notes === 0 ? `${proved}.` : `${proved}, ${counted(notes, 'note')}.`;
 }

@@ -1,5 +1,5 @@
 // One run, from its claim to the outbox. This is the flow: claim → hold → steps → checks → workbook → finish.
-import { AppError, asAppError, type CheckResult, verdictOf } from '@repsys/core';
+import { AppError, asAppError, type CheckResult, closingPhases, verdictOf } from '@repsys/core';
 import {
   type ClaimedRun,
   claimRun,
@@ -102,7 +102,7 @@ async function produce(
   const context = contextOf(workshop, run, log);
   const expected = await expectedDurations(workshop.database, run.report, run.company);
   await dropStaleStages(workshop.database, run.company, run.fence);
-  await writeSteps(workshop.database, run.id, [...report.description.steps, ...closingPhases]);
+  await writeSteps(workshop.database, run.id, [...report.description.steps, ...closing]);
   await runPipeline(report.steps, {
     context,
     signal: hold.signal,
@@ -132,9 +132,9 @@ async function produce(
   await phase('workbook', 1, () => deliver(workshop, run, report, context, checks, hold.signal));
 }
 
-const closingPhases = [
-  { name: 'Checks', title: 'Proof' },
-  { name: 'Workbook', title: 'Workbook' },
+const closing = [
+  { name: closingPhases.checks, title: 'Proof' },
+  { name: closingPhases.workbook, title: 'Workbook' },
 ] as const;
 
 /** The phases after the steps are timed and shown like steps. */
@@ -145,7 +145,7 @@ function phases(workshop: Workshop, run: ClaimedRun, steps: number, hold: Hold, 
     hold.at(phase);
     await markStep(workshop.database, run, number, 'running');
     announce.phase(phase);
-    const { name } = closingPhases[index];
+    const { name } = closing[index];
     const started = performance.now();
     const ended = (status: 'done' | 'failed') =>
       countStep(workshop.metrics, run.report, { name, status, elapsedMs: performance.now() - started });

@@ -6,6 +6,8 @@ import {
   type Period,
   type ProgressEvent,
   parseAmount,
+  proofOf,
+  proofWords,
   type StepView,
 } from '@repsys/core';
 import type { RunView } from '@repsys/core/node';
@@ -77,7 +79,7 @@ const marks = { good: colors.green('✓'), warning: colors.yellow('!'), bad: col
 
 /** Verdict, checks and where the time went, as lines. */
 export function resultLines(view: RunView): readonly string[] {
-  return [...view.checks.flatMap(checkLines), '', ...timeLines(view)];
+  return [...view.checks.flatMap(checkLines), '', proofWords(proofOf(view.checks)), '', ...timeLines(view)];
 }
 
 function checkLines(check: CheckResult): readonly string[] {
@@ -86,9 +88,8 @@ function checkLines(check: CheckResult): readonly string[] {
     : { blocking: marks.bad, warning: marks.warning, info: marks.info }[check.severity];
   const shown = check.passed || check.severity === 'info' ? [] : check.differences.slice(0, 5).map(differenceLine);
   const more = check.found - shown.length;
-  const rest = shown.length > 0 && more > 0 ? [colors.dim(`      and ${more} more, on the sheet Checks`)] : [];
-  const told = check.passed || check.severity === 'info' ? check.summary : `${check.title}: ${check.summary}`;
-  return [`  ${mark} ${told}`, ...shown, ...rest];
+  const rest = shown.length > 0 && more > 0 ? [colors.dim(`      and ${more} more, in the tab under this run`)] : [];
+  return [`  ${mark} ${check.title}: ${check.summary}`, ...shown, ...rest];
 }
 
 function differenceLine({ account, period, ours, theirs, note }: CheckResult['differences'][number]): string {

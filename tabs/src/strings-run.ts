@@ -64,16 +64,25 @@ export const runStrings = {
     kept: 'kept from an earlier run',
   },
   checks: 'Checks',
-  checksPassed: (passed: number, total: number) =>
-    passed === total ? `All ${counted(total, 'check')} passed.` : `${passed} of ${counted(total, 'check')} passed.`,
-  check: { passed: 'passed', blocking: 'failed', warning: 'warning', info: 'note' },
+  check: { passed: 'passed', blocking: 'failed', warning: 'warning', info: 'note', quiet: 'nothing to note' },
   differences: (title: string) => `Differences of ${title}`,
-  moreDifferences: (more: number) => `and ${counted(more, 'more difference')}, all on the sheet Checks of the workbook`,
+  differencesShown: (shown: number, kept: number, found: number) =>
+    `${shown === found ? counted(found, 'difference') : `${count(shown)} of ${counted(found, 'difference')} shown`}${
+      kept < found ? `; the ${count(kept)} largest are kept` : ''
+    }`,
+  showMore: 'Show more',
+  saveCsv: (rows: string) => `Download all ${rows} as CSV`,
+  differenceColumns: {
+    account: 'Account',
+    name: 'Name',
+    period: 'Period',
+    ours: 'Ours',
+    theirs: 'Theirs',
+    difference: 'Difference',
+    note: 'Note',
+  },
   account: 'Account',
   period: 'Period',
-  ours: 'Ours',
-  theirs: 'Theirs',
-  note: 'Note',
   deliveries: 'Deliveries',
   noDeliveries: 'Nothing has been delivered yet.',
   delivery: {

@@ -1,6 +1,8 @@
 // Numbers, times and periods as words for people.
 import { count, duration, type Expected, formatExact, formatPeriod, type Period, parseAmount } from '@repsys/core';
 
+import type { CsvForm } from './pages/run/differences.ts';
+
 export { bytes, count, counted, duration } from '@repsys/core';
 
 /** `about 40 s`, or `20 s to 1 min`. */
@@ -60,6 +62,9 @@ export function amount(text: string | undefined): string {
     return text;
   }
 }
+
+/** How the reader's Excel reads CSV files. */
+export const csvForm = (): CsvForm => ({ separator: ',', point: '.' });
 
 /** The first bytes of a hash, for people who compare by eye. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);

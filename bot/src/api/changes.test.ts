@@ -143,3 +143,14 @@ it('what the database finds is what comparing cell by cell finds', async () => {
     { numRuns: 30 },
   );
 });
+
+it('all differences of a check come, with the names of their accounts; the run itself tells the first fifty', async () => {
+  const run = await tab.run({ status: 'failed' });
+  await tab.check(run, 'control', 120);
+  const answer = await tab.read('differences', 'auditor', { params: { run, check: 'control' } });
+  expect([answer.found, answer.differences.length]).toEqual([120, 120]);
+  expect(answer.differences[0]).toEqual({ account: 'A0', name: 'Cash', ours: '120', theirs: '0' });
+  const whole = await tab.read('run', 'auditor', { params: { run } });
+  expect(whole.checks.map(({ found, differences }) => [found, differences.length])).toEqual([[120, 50]]);
+  expect((await tab.call('differences', 'auditor', { params: { run, check: 'none' } })).status).toBe(404);
+});

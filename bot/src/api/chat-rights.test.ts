@@ -55,7 +55,7 @@ describe.each(commands)('“$verb 12”', ({ verb, status, granted }) => {
       const done = (await wishesOf(who)) - before + (await isCancelled(run));
       const role = roleOf(who, company);
       const expected = isGranted(granted, role, ownerOf(who, owner) === who);
-      if (verb === 'status') expect([who, company, said.includes('busy')]).toEqual([who, company, expected]);
+      if (verb === 'status') expect([who, company, said.includes('HTTP 429')]).toEqual([who, company, expected]);
       else expect([who, company, owner, done]).toEqual([who, company, owner, expected ? 1 : 0]);
       if (role === undefined) expect(said).toContain(`There is no run ${run}.`);
     }
@@ -81,7 +81,7 @@ describe('rights by group and app role', () => {
   };
   const sees = async (oid: string, company: number) => {
     const run = await tab.run({ company, status: 'failed', who: 'colleague' });
-    return (await say(oid, `status ${run}`)).includes('busy');
+    return (await say(oid, `status ${run}`)).includes('HTTP 429');
   };
   const asks = async (oid: string) => {
     await say(oid, `run TB 2024-03 for ${companies.other}`);

@@ -48,6 +48,11 @@ const calls: Readonly<Partial<Record<ApiRouteName, () => Promise<CallOptions> | 
   resume: () => withRun('failed'),
   again: () => withRun('succeeded'),
   deliveries: () => withRun('succeeded'),
+  differences: async () => {
+    const options = await withRun('succeeded');
+    await tab.check(Number(options.params?.run), 'control');
+    return { params: { ...options.params, check: 'control' } };
+  },
   changes: () => withRun('succeeded'),
 };
 

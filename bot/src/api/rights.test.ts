@@ -53,6 +53,12 @@ const calls: Readonly<Record<ApiRouteName, Make>> = {
   run: runOf('succeeded', ['sees']),
   workbook: runOf('succeeded', ['sees']),
   deliveries: runOf('succeeded', ['sees']),
+  differences: async (target, who) => {
+    const { options, granted } = await runOf('succeeded', ['sees'])(target, who);
+    const { run = 0 } = options.params ?? {};
+    await tab.check(Number(run), 'control');
+    return { options: { params: { run, check: 'control' } }, granted };
+  },
   changes: runOf('succeeded', ['sees']),
   deliver: runOf('succeeded', ['sees']),
   save: runOf('succeeded', ['sees']),

@@ -4,6 +4,7 @@ import {
   type ArchiveLine,
   type ArchivePlace,
   changesBetween,
+  differencesOf,
   type EarlierRun,
   earlierRuns,
   expectedDurations,
@@ -16,7 +17,7 @@ import { checksOf, deliveryOf, holderOf, lineOf, readAt, runFailure, stepsOf, wo
 
 const mostQueued = 500;
 
-export const runHandlers: Pick<Handlers, 'queue' | 'runs' | 'run' | 'deliveries' | 'changes'> = {
+export const runHandlers: Pick<Handlers, 'queue' | 'runs' | 'run' | 'differences' | 'deliveries' | 'changes'> = {
   async queue(tab, { person }) {
     const open = await tab.desk.queue(person, { most: mostQueued });
     const expected = await expectedOf(tab, open.lines);
@@ -45,6 +46,15 @@ export const runHandlers: Pick<Handlers, 'queue' | 'runs' | 'run' | 'deliveries'
   },
 
   run: wholeRun,
+
+  async differences({ database, desk }, { person, params: { run, check } }) {
+    await desk.view(person, run);
+    const result = await differencesOf(database, run, check);
+    if (!result) throw new AppError('REQUEST_RUN_UNKNOWN', `Run ${run} has no check “${check}”.`);
+    const { found, differences, names = {} } = result;
+    const nameOf = (account = '') => (Object.hasOwn(names, account) ? { name: names[account] } : {});
+    return { found, differences: differences.map((each) => ({ ...each, ...nameOf(each.account) })) };
+  },
 
   async deliveries({ desk }, { person, params }) {
     const deliveries = await desk.deliveries(person, params.run);

@@ -1,5 +1,5 @@
 // From the record to what a run's card shows: the run, what is usual, the file, the buttons.
-import { type Calendar, monthWords, type ReportDescription } from '@repsys/core';
+import { type Calendar, closingPhases, monthWords, type ReportDescription } from '@repsys/core';
 import {
   actionTokens,
   type Buttons,
@@ -59,7 +59,7 @@ export function openModelMaker(chat: Chat, audience: Audience): ModelMaker {
       ...audienceOf(chat, audienceFound),
       ...(await pressable(chat, { request, run: id, person }, wishesFor(run, delivery?.status), place)),
       ...(await fileOf(chat, delivery, audienceFound)),
-      ...(chat.tabUrl && { tabUrl: chat.tabUrl }),
+      ...(chat.tabUrl && { tabUrl: runInTab(chat.tabUrl, id) }),
       now: Date.now(),
       joined: run.requesters.length > 1,
     };
@@ -80,7 +80,19 @@ async function readCatalogue({ database }: Chat): Promise<Catalogue> {
   };
 }
 
-const phases: Readonly<Record<string, RunCardModel['phase']>> = { Checks: 'checks', Workbook: 'workbook' };
+/** Opens the tab at a run: Teams hands the place on in its link's context, a page of one's own in its address. */
+function runInTab(tabUrl: string, run: number): string {
+  const address = new URL(tabUrl);
+  if (address.pathname.startsWith('/l/entity/'))
+    address.searchParams.set('context', JSON.stringify({ subEntityId: `run/${run}` }));
+  else address.searchParams.set('sub', `run/${run}`);
+  return address.href;
+}
+
+const phases: Readonly<Record<string, RunCardModel['phase']>> = {
+  [closingPhases.checks]: 'checks',
+  [closingPhases.workbook]: 'workbook',
+};
 
 /** The record keeps what comes after the pipeline as steps too; people know the pipeline's steps, and two phases. */
 function stepsOf({ reports }: Catalogue, run: RunView): Pick<RunCardModel, 'run' | 'phase'> {

@@ -27,7 +27,8 @@ export function queueRow(
   mayCancel: boolean,
 ): QueueRow {
   const holder = holders.find(({ company, id }) => company === line.company && id !== line.id);
-  const progress = line.step === null ? undefined : `step ${line.step} of ${line.steps}: ${line.stepTitle ?? ''}`;
+  const progress =
+    line.step === null ? (line.stepTitle ?? undefined) : `step ${line.step} of ${line.steps}: ${line.stepTitle ?? ''}`;
   return {
     ...listed(line, reports),
     place: line.ahead,

@@ -1,5 +1,13 @@
 // The Checks sheet: every check with its verdict and, below it, its differences.
-import { type CheckResult, type Difference, formatPeriod, type Period, verdictOf } from '@repsys/core';
+import {
+  type CheckResult,
+  type Difference,
+  formatPeriod,
+  type Period,
+  proofOf,
+  proofWords,
+  verdictOf,
+} from '@repsys/core';
 import type { RowStyle, Sheet, SheetColumn, SheetRow } from './sheet.ts';
 
 const columns: readonly SheetColumn[] = [
@@ -14,10 +22,8 @@ const columns: readonly SheetColumn[] = [
 
 /** How the verdict reads on a sheet, a card and a terminal. */
 export function verdictWords(checks: readonly CheckResult[]): string {
-  const proved = checks.filter((check) => check.severity !== 'info');
-  const good = proved.filter((check) => check.passed).length;
   const words = { tied: 'TIED', warnings: 'TIED, WITH WARNINGS', 'not-tied': 'NOT TIED' }[verdictOf(checks)];
-  return `${words}: ${good} of ${proved.length} checks passed`;
+  return `${words}: ${proofWords(proofOf(checks))}`;
 }
 
 /** The style that a verdict has. */

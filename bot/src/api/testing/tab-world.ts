@@ -76,6 +76,8 @@ export type TabWorld = {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** A run in the record as if it had been asked for, and had come so far. */
   run(wish?: RunWish): Promise<number>;
+  /** The result of a check of a run, with as many differences. */
+  check(run: number, id: string, found?: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -116,6 +118,7 @@ export async function openTabWorld(more: Readonly<Record<string, string>> = {}):
       months += 1;
       return record(world, { period: 200001 + Math.floor(months / 12) * 100 + (months % 12), ...wish });
     },
+    check: (run, id, found = 1) => recordCheck(world, run, id, found),
     async close() {
       await bot.stop();
       await issuer.close();
@@ -211,6 +214,17 @@ async function record({ database }: TestWorld, wish: RunWish & { readonly period
     'failed',
   ]);
   return run;
+}
+
+async function recordCheck({ database }: TestWorld, run: number, id: string, found: number): Promise<void> {
+  const differences = Array.from({ length: found }, (_, at) => ({
+    account: `A${at}`,
+    ours: `${found - at}`,
+    theirs: '0',
+  }));
+  const names = { A0: 'Cash' };
+  const result = { id, title: 'A check', severity: 'blocking', passed: false, summary: 's', found, differences, names };
+  await database.pool.query('insert into record.check (run, number, result) values ($1, 1, $2)', [run, result]);
 }
 
 /** A further asker of a run that failed: its next attempt. */

@@ -7,6 +7,8 @@ import {
   isDecimal,
   type Period,
   parseAmount,
+  proofOf,
+  proofWords,
 } from '@repsys/core';
 import { type Element, line, piece, quiet } from './card.ts';
 import { runStrings as strings } from './strings.ts';
@@ -16,44 +18,40 @@ const mostDifferences = 3;
 const mostNotes = 2;
 const mostChecks = 20;
 
-/** `13 of 14 checks passed.`; those that are only good to know do not count. */
-export function provedWords(checks: readonly CheckResult[]): string {
-  const proved = checks.filter(({ severity }) => severity !== 'info');
-  const passed = proved.filter((check) => check.passed).length;
-  return proved.length === 0 ? strings.noChecks : strings.checksPassed(passed, proved.length);
-}
+/** `All 13 checks passed, 1 note.` */
+export const provedWords = (checks: readonly CheckResult[]): string => proofWords(proofOf(checks));
 
-/**
- * The first findings with their first differences, blocking ones first; then what is good to know. `onSheet`: there is a
- * workbook, whose sheet Checks has the others.
- */
-export function findingLines(checks: readonly CheckResult[], onSheet: boolean): readonly Element[] {
+/** Where the others are: on the workbook's sheet Checks, in the tab, or nowhere that the reader can go to. */
+export type Rest = 'sheet' | 'tab' | 'nowhere';
+
+/** The first findings with their largest differences, blocking ones first; then what is good to know. */
+export function findingLines(checks: readonly CheckResult[], rest: Rest): readonly Element[] {
   const missed = checks.filter(({ passed }) => !passed);
   const findings = [...of(missed, 'blocking'), ...of(missed, 'warning')];
   const more = findings.length - mostFindings;
   return [
-    ...findings.slice(0, mostFindings).flatMap((check) => findingOf(check, onSheet)),
-    ...(more > 0 ? [quiet(strings.moreFindings(more, onSheet), { spacing: 'Small' })] : []),
+    ...findings.slice(0, mostFindings).flatMap((check) => findingOf(check, rest)),
+    ...(more > 0 ? [quiet(strings.moreFindings(more, rest), { spacing: 'Small' })] : []),
     ...of(missed, 'info')
       .slice(0, mostNotes)
-      .map((check) => told(strings.goodToKnow, check.summary)),
+      .map((check) => told(strings.goodToKnow, check)),
   ];
 }
 
 const of = (checks: readonly CheckResult[], severity: CheckResult['severity']): readonly CheckResult[] =>
   checks.filter((check) => check.severity === severity);
 
-const told = (name: string, summary: string): Element =>
-  line([piece(`${name}: `, { weight: 'Bolder' }), piece(summary, {}, 240)]);
+const told = (name: string, { title, summary }: CheckResult): Element =>
+  line([piece(`${name}: ${title}. `, { weight: 'Bolder' }, 160), piece(summary, {}, 240)]);
 
-function findingOf(check: CheckResult, onSheet: boolean): readonly Element[] {
+function findingOf(check: CheckResult, rest: Rest): readonly Element[] {
   const name = check.severity === 'blocking' ? strings.finding.blocking : strings.finding.warning;
   const shown = check.differences.slice(0, mostDifferences);
   const more = check.found - shown.length;
   return [
-    told(name, check.summary),
+    told(name, check),
     ...shown.map(differenceLine),
-    ...(shown.length > 0 && more > 0 ? [quiet(strings.moreDifferences(more, onSheet), { spacing: 'None' })] : []),
+    ...(shown.length > 0 && more > 0 ? [quiet(strings.moreDifferences(more, rest), { spacing: 'None' })] : []),
   ];
 }
 
@@ -70,17 +68,17 @@ function differenceLine({ account, period, ours, theirs, note }: Difference): El
 
 const readable = (amount: string): string => (isDecimal(amount) ? formatExact(parseAmount(amount)) : amount);
 
-/** What every check says, with its result in a word. */
+/** Every check by its title, with its result in a word. */
 export const checkLines = (checks: readonly CheckResult[]): readonly Element[] =>
   checks.slice(0, mostChecks).map((check) => {
     const [sign, word] = resultOf(check);
-    return line([`${sign} `, piece(check.summary, {}, 160), piece(` · ${word}`, { isSubtle: true })], {
+    return line([`${sign} `, piece(check.title, {}, 160), piece(` · ${word}`, { isSubtle: true })], {
       spacing: 'Small',
     });
   });
 
 function resultOf({ severity, passed }: CheckResult): readonly [sign: string, word: string] {
-  if (severity === 'info') return ['·', strings.result.info];
+  if (severity === 'info') return ['·', strings.result[passed ? 'quiet' : 'info']];
   if (passed) return [strings.mark.good, strings.result.passed];
   return severity === 'blocking'
     ? [strings.mark.bad, strings.result.blocking]

@@ -127,7 +127,7 @@ describe('a run that is done', () => {
   it('tells a warning and where it is, and what changed since the last report', () => {
     const words = read(succeeded({ verdict: 'warnings', checks: [check('a'), yearNotClosed, changed] }));
     expect(words).toContain('TIED, WITH WARNINGS');
-    expect(words).toContain('1 of 2 checks passed.');
+    expect(words).toContain('1 of 2 checks passed, 1 note.');
     expect(words).toContain('Year close not posted as of 2024-01.');
     expect(words).toContain('2024-01 · ours 0.00, theirs (1,234.50)');
     expect(words).toContain('3 movements and 4 balances changed');
@@ -240,7 +240,8 @@ describe('a run that failed', () => {
     expect(words).toContain('The numbers do not tie, so there is no workbook.');
     expect(words).toContain('and 9 more differences');
     expect(words).not.toContain('sheet Checks');
-    expect(words.match(/12 balances differ/g)).toHaveLength(2);
+    expect(words.match(/12 balances differ/g)).toHaveLength(1);
+    expect(read(failed({ failure, checks: [untied] }), { tabUrl: 'https://x.example' })).toContain(', all in the tab');
     expect(words).toContain("Accounting's move: Look.");
     expect(words).toContain('10-200 · 2024-03 · ours 1.00, theirs 2.00');
   });

@@ -18,7 +18,7 @@ export function failedBody(model: RunCardModel): readonly Element[] {
     banner('attention', strings.mark.bad, strings.failed, [line([placeOf(model)]), ...proved]),
     ...(words && !isUntied(model) ? [line([piece(words.sentence, {}, 400)])] : []),
     ...moveLine(failure, words?.move ?? ''),
-    ...findingLines(checks, false),
+    ...findingLines(checks, model.tabUrl === undefined ? 'nowhere' : 'tab'),
   ];
 }
 

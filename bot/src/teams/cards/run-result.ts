@@ -26,7 +26,7 @@ export function succeededBody(model: RunCardModel): readonly Element[] {
   const stamped = verdict === 'not-tied' ? [line([strings.stamped], { spacing: 'Small' })] : [];
   return [
     banner(style, sign, strings.verdict[verdict ?? 'tied'], [line([provedWords(checks)]), ...stamped]),
-    ...findingLines(checks, true),
+    ...findingLines(checks, 'sheet'),
     ...facts(model),
   ];
 }
@@ -43,7 +43,7 @@ function facts(model: RunCardModel): readonly Element[] {
   const took = duration(runDuration(model)) + (waited >= 2000 ? `, ${strings.waited(duration(waited))}` : '');
   const rows = steps.reduce((sum, step) => sum + (step.rows ?? 0), 0);
   return [
-    ...model.run.totals.map(({ title, value }) => fact(oneLine(title, 40), grouped(value))),
+    ...model.run.totals.map(({ title, value }) => fact(oneLine(title, 90), grouped(value))),
     ...(workbook ? [fact(strings.file, `${workbook.fileName} (${bytes(workbook.bytes)})`, 160)] : []),
     ...dataAge(model),
     fact(strings.took, took),

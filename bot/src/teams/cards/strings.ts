@@ -25,6 +25,9 @@ const whose: Readonly<Record<Audience, string>> = {
   developer: "The developers' move",
 };
 
+/** Where what a card leaves out can be read. */
+const whereRest = { sheet: ' on the sheet Checks', tab: ', all in the tab', nowhere: '' } as const;
+
 /** How a run is spoken of. */
 export const runStrings = {
   mark,
@@ -57,14 +60,11 @@ export const runStrings = {
   failedStep: 'failed',
   earlierSteps: (steps: number) => `${counted(steps, 'earlier step')} done`,
   after: (title: string) => `Then: ${title}`,
-  checksPassed: (passed: number, total: number) =>
-    passed === total ? `All ${counted(total, 'check')} passed.` : `${passed} of ${counted(total, 'check')} passed.`,
-  noChecks: 'This report has no checks.',
-  moreFindings: (findings: number, onSheet: boolean) =>
-    `and ${counted(findings, 'more finding')}${onSheet ? ' on the sheet Checks' : ''}`,
+  moreFindings: (findings: number, rest: keyof typeof whereRest) =>
+    `and ${counted(findings, 'more finding')}${whereRest[rest]}`,
   difference: (ours: string, theirs: string) => `ours ${ours}, theirs ${theirs}`,
-  moreDifferences: (more: number, onSheet: boolean) =>
-    `and ${counted(more, 'more difference')}${onSheet ? ' on the sheet Checks' : ''}`,
+  moreDifferences: (more: number, rest: keyof typeof whereRest) =>
+    `and ${counted(more, 'more difference')}${whereRest[rest]}`,
   goodToKnow: 'Good to know',
   finding: { blocking: 'Not tied', warning: 'Warning' },
   stamped: 'Delivered because you asked for it although it is not tied. Every sheet says so.',
@@ -79,7 +79,7 @@ export const runStrings = {
     `${counted(steps, 'step')} kept from an earlier run${age === undefined ? '' : `, up to ${age} old by then`}.`,
   age: (age: string, minutes: number) => (minutes === 0 ? 'less than 1 min' : age),
   details: 'Steps and checks',
-  result: { passed: 'passed', blocking: 'failed', warning: 'warning', info: 'note' },
+  result: { passed: 'passed', blocking: 'failed', warning: 'warning', info: 'note', quiet: 'nothing to note' },
   failed: 'FAILED',
   beforeSteps: 'It stopped before the first step.',
   failedAt: 'It stopped while proving the numbers.',

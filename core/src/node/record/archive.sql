@@ -62,9 +62,9 @@ left join lateral (
   from (select requester, person, min(id) as first from record.request where request.run = run.id group by requester, person) each
 ) asked on true
 left join lateral (
-  select max(number) filter (where status in ('running', 'failed')) as number,
+  select max(number) filter (where status in ('running', 'failed') and name not in ('Checks', 'Workbook')) as number,
          max(title) filter (where status in ('running', 'failed')) as title,
-         count(*)::integer as steps
+         (count(*) filter (where name not in ('Checks', 'Workbook')))::integer as steps
   from record.step
   where step.run = run.id
 ) step on true

@@ -17,7 +17,10 @@ select run.id, run.report, run.company, run.parameters, run.status, run.attempt,
          )
          from record.step where step.run = run.id order by step.number
        ) as steps,
-       array(select result from record.check where "check".run = run.id order by number) as checks,
+       array(
+         select result || jsonb_build_object('differences', jsonb_path_query_array(result, '$.differences[0 to 49]')) - 'names'
+         from record.check where "check".run = run.id order by number
+       ) as checks,
        (
          select json_build_object(
            'fileName', file_name, 'bytes', bytes, 'sha256', sha256, 'dataSha256', data_sha256

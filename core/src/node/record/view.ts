@@ -87,6 +87,15 @@ export async function* readWorkbookParts(database: Database, run: number): Async
   }
 }
 
+/** All differences that a check of a run keeps, with the names of their accounts; undefined for a check that the run has not. */
+export async function differencesOf(database: Database, run: number, check: string): Promise<CheckResult | undefined> {
+  const { rows } = await database.pool.query<{ readonly result: CheckResult }>(
+    `select result from record.check where run = $1 and result ->> 'id' = $2`,
+    [run, check],
+  );
+  return rows[0]?.result;
+}
+
 /** Who asked, and where. Throws REQUEST_RUN_UNKNOWN. */
 export async function requestOf(
   database: Database,

@@ -4,25 +4,24 @@ import {
   type Difference,
   type ErrorCode,
   formatPeriod,
-  type Period,
   type PeriodRanges,
-  parseAmount,
   periodsBetween,
 } from '@repsys/core';
 import { type SqlFile, sqlFile } from '@repsys/core/node';
 import { concurrently } from '../../engine/concurrently.ts';
 import type { ReportContext } from '../report.ts';
 import { anchorOf, readCalendar, readRanges } from './calendar.ts';
+import { withNames } from './checks/account-names.ts';
 import { changesCheck } from './checks/changes.ts';
-import { ledgerChecks, type PeriodSums } from './checks/ledger-balance.ts';
+import { ledgerChecks } from './checks/ledger-balance.ts';
+import { readSums } from './checks/period-sums.ts';
 
 const load = (name: string): SqlFile => sqlFile(`./checks/${name}.sql`, import.meta.url);
-const periodSums = load('period-sums');
 const unrecordedYears = load('unrecorded-years');
 /** The database answers two big questions side by side about as quickly as one. */
 const checksAtOnce = 2;
-/** How many differences a check keeps; it always counts all. */
-const most = 50;
+/** How many differences a check keeps, the largest; it always counts all. */
+const most = 10_000;
 /** Rule 37: up to one cent is equal to a figure that Plex has rounded to cents. */
 const tolerance = '0.01';
 
@@ -129,7 +128,7 @@ export async function trialBalanceChecks(context: ReportContext, signal: AbortSi
   );
   return [
     ...ledger,
-    ...differences.flat(),
+    ...(await withNames(context, differences.flat(), signal)),
     await contiguousCheck(context, ranges),
     await unrecordedYearsCheck(context, values, signal),
     await changesCheck(context, signal),
@@ -143,17 +142,6 @@ async function checkValues(context: ReportContext, ranges: PeriodRanges): Promis
   const anchor = anchorOf(await readCalendar(context), ranges.start);
   const { startOpen: start_open, endOpen: end_open } = ranges;
   return { company: context.company, from, to, start_open, end_open, anchor, tolerance, most };
-}
-
-async function readSums(context: ReportContext, last: Period, signal: AbortSignal): Promise<readonly PeriodSums[]> {
-  type Row = { period: Period; movement: string; ytd: string; profit_and_loss: string };
-  const rows = await context.warehouse.query<Row>(periodSums, { company: context.company, last }, signal);
-  return rows.map((row) => ({
-    period: row.period,
-    movement: parseAmount(row.movement),
-    ytd: parseAmount(row.ytd),
-    profitAndLoss: parseAmount(row.profit_and_loss),
-  }));
 }
 
 type FoundRow = Omit<Difference, 'note'> & {

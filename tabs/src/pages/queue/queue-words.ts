@@ -14,9 +14,8 @@ export function whereText(run: QueueRun, progress: Progress | undefined): string
   }
   if (progress?.phase) return queueStrings.phases[progress.phase];
   const moved = progress?.step;
-  // The record counts proof and workbook as steps too.
   if (moved) return queueStrings.step(moved.number, run.steps || moved.of, moved.title);
-  return run.step === null ? '' : queueStrings.step(run.step, run.steps, run.stepTitle ?? '');
+  return run.step === null ? (run.stepTitle ?? '') : queueStrings.step(run.step, run.steps, run.stepTitle ?? '');
 }
 
 /** How much of the run is done, 0 to 1, by its steps. */

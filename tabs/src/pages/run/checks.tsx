@@ -11,7 +11,7 @@ import {
   Subtitle2,
   tokens,
 } from '@fluentui/react-components';
-import type { ApiRun } from '@repsys/core';
+import { type ApiRun, proofOf, proofWords } from '@repsys/core';
 import { runStrings } from '../../strings.ts';
 import { DifferenceTable } from './difference-table.tsx';
 
@@ -19,7 +19,6 @@ type Check = ApiRun['checks'][number];
 
 const useStyles = makeStyles({
   head: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center', flexWrap: 'wrap' },
-  more: { color: tokens.colorNeutralForeground3 },
 });
 
 const colours: Readonly<Record<keyof typeof runStrings.check, BadgeProps['color']>> = {
@@ -27,32 +26,34 @@ const colours: Readonly<Record<keyof typeof runStrings.check, BadgeProps['color'
   blocking: 'danger',
   warning: 'warning',
   info: 'informative',
+  quiet: 'subtle',
 };
 
-const resultOf = ({ passed, severity }: Check): keyof typeof runStrings.check => (passed ? 'passed' : severity);
-const order = ['blocking', 'warning', 'info', 'passed'];
+const resultOf = ({ passed, severity }: Check): keyof typeof runStrings.check =>
+  !passed ? severity : severity === 'info' ? 'quiet' : 'passed';
+const order = ['blocking', 'warning', 'info', 'passed', 'quiet'];
 
-export function Checks({ checks }: { readonly checks: readonly Check[] }) {
+/** What failed is open from the start. */
+export function Checks({ run: { id, checks } }: { readonly run: ApiRun }) {
   if (checks.length === 0) return null;
   const sorted = checks.toSorted((a, b) => order.indexOf(resultOf(a)) - order.indexOf(resultOf(b)));
-  const passed = checks.filter((check) => check.passed).length;
+  const failed = checks.filter((check) => resultOf(check) === 'blocking').map((check) => check.id);
   return (
     <section aria-label={runStrings.checks}>
       <Subtitle2 as="h3">{runStrings.checks}</Subtitle2>
-      <Body1 block>{runStrings.checksPassed(passed, checks.length)}</Body1>
-      <Accordion collapsible multiple>
+      <Body1 block>{proofWords(proofOf(checks))}</Body1>
+      <Accordion collapsible multiple defaultOpenItems={failed}>
         {sorted.map((check) => (
-          <CheckItem key={check.id} check={check} />
+          <CheckItem key={check.id} run={id} check={check} />
         ))}
       </Accordion>
     </section>
   );
 }
 
-function CheckItem({ check }: { readonly check: Check }) {
+function CheckItem({ run, check }: { readonly run: number; readonly check: Check }) {
   const styles = useStyles();
   const result = resultOf(check);
-  const more = check.found - check.differences.length;
   return (
     <AccordionItem value={check.id}>
       <AccordionHeader as="h4">
@@ -65,10 +66,7 @@ function CheckItem({ check }: { readonly check: Check }) {
       </AccordionHeader>
       <AccordionPanel>
         <Body1 block>{check.summary}</Body1>
-        {check.differences.length > 0 && <DifferenceTable check={check} />}
-        {more > 0 && check.differences.length > 0 && (
-          <Body1 className={styles.more}>{runStrings.moreDifferences(more)}</Body1>
-        )}
+        {check.differences.length > 0 && <DifferenceTable run={run} check={check} />}
       </AccordionPanel>
     </AccordionItem>
   );

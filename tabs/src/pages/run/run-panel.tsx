@@ -106,19 +106,19 @@ type ContentProps = {
 };
 
 function RunContent({ run, loaded, deleted }: ContentProps) {
-  const isDone = run.status === 'succeeded';
+  const isProved = run.status === 'succeeded' || run.checks.length > 0;
   return (
     <>
       <RunVoice run={run} progress={loaded.progress} />
       <RunActions run={run} reload={loaded.reload} deleted={deleted} />
       <RunFailure run={run} />
       <RunFacts run={run} />
-      {/* Of a run that is done its steps matter least. */}
-      {!isDone && <Timeline run={run} progress={loaded.progress} />}
-      <Checks checks={run.checks} />
+      {/* Where there are checks the steps are through, and matter least. */}
+      {!isProved && <Timeline run={run} progress={loaded.progress} />}
+      <Checks run={run} />
       <Deliveries run={run} reload={loaded.reload} />
       <Sources run={run} />
-      {isDone && <Timeline run={run} progress={loaded.progress} />}
+      {isProved && <Timeline run={run} progress={loaded.progress} />}
     </>
   );
 }

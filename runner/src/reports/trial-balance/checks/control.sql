@@ -23,8 +23,10 @@ select account, period, (case when is_plex_alone then plex_sum else ours end)::t
             when plex_differs then 'Plex''s own beginning plus movement is ' || plex_sum end as note,
        aside, found
 from (
-  select *, count(*) over (partition by aside) as found, row_number() over (partition by aside order by period, account) as place
+  select *, count(*) over (partition by aside) as found, row_number() over (
+           partition by aside order by greatest(abs(ours - theirs), abs(plex_sum - theirs)) desc, period, account
+         ) as place
   from told
 ) numbered
 where place <= :most
-order by aside, period, account
+order by aside, place

@@ -12,7 +12,10 @@ export type PeriodSums = {
 type Finding = Difference & { readonly period: Period };
 /** A year that was not closed in its January; `closedIn` is the later January that made good for it. */
 type Unclosed = { readonly finding: Finding; closedIn?: Period };
+/** What a year came to, as it was carried to retained earnings in the first period of the next; `yearEnd` is its last period. */
+type Carried = { readonly period: Period; readonly yearEnd: Period; readonly amount: Amount };
 type Walk = {
+  readonly carried: readonly Carried[];
   readonly movement: readonly Finding[];
   readonly ytd: readonly Finding[];
   readonly unclosed: readonly Unclosed[];
@@ -24,12 +27,20 @@ type Walk = {
  * warning), or to that of all years that are still open (they were closed together).
  */
 export function walkPeriods(sums: readonly PeriodSums[]): Walk {
-  const walk = { movement: [] as Finding[], ytd: [] as Finding[], unclosed: [] as Unclosed[] };
+  const walk = {
+    carried: [] as Carried[],
+    movement: [] as Finding[],
+    ytd: [] as Finding[],
+    unclosed: [] as Unclosed[],
+  };
   let pending: Amount = 0n;
   for (const [index, sum] of sums.entries()) {
     const opens = sum.period % 100 === 1;
     const opening = opens ? (sums[index - 1]?.profitAndLoss ?? 0n) : 0n;
     const closed = sum.movement === opening;
+    const yearEnd = sums[index - 1]?.period;
+    if (opens && yearEnd && sum.movement !== 0n && (closed || sum.movement === opening - pending))
+      walk.carried.push({ period: sum.period, yearEnd, amount: sum.movement });
     if (opens && sum.movement === opening - pending) {
       pending = 0n;
       for (const year of walk.unclosed) year.closedIn ??= sum.period;
@@ -52,6 +63,13 @@ function finding(period: Period, ours: Amount, theirs: Amount, note?: string): F
     theirs: exactText(theirs),
     ...(note !== undefined && { note }),
   };
+}
+
+/** The results carried in from..to: all that debits and credits differ by. None where they differ by anything else. */
+export function carriedResults(sums: readonly PeriodSums[], from: Period, to: Period): readonly Carried[] {
+  const { carried, movement } = walkPeriods(sums);
+  const within = ({ period }: { readonly period: Period }) => period >= from && period <= to;
+  return movement.some(within) ? [] : carried.filter(within);
 }
 
 /** The three checks of the ledger's balance, over the periods from..to. */
@@ -115,7 +133,7 @@ function check({ id, title, severity, found, good, bad }: CheckParts): CheckResu
     passed,
     summary: passed ? good : bad.replace('%', named),
     found: found.length,
-    differences: found.slice(0, 50),
+    differences: found,
     ...(severity === 'blocking' && { code: 'LEDGER_OUT_OF_BALANCE' }),
   };
 }

@@ -32,5 +32,5 @@ from (
   from compared
   where ours <> theirs or our_debit <> their_debit or our_credit <> their_credit
 ) differing
-order by period, account
+order by greatest(abs(ours - theirs), abs(our_debit - their_debit), abs(our_credit - their_credit)) desc, period, account
 limit :most

@@ -56,6 +56,18 @@ describe('a ledger whose year is closed', () => {
     expect(view.verdict).toBe('tied');
   });
 
+  it('rule 30: why debit and credit differ stands with them, and only where they do', async () => {
+    const difference = {
+      title: 'Difference = result of the year to 2023-12, carried to retained earnings',
+      value: '-200.00',
+    };
+    expect(view.totals).toContainEqual(difference);
+    const [debit = 0, credit = 0] = view.totals.map(({ value }) => Number(value));
+    expect(debit - credit).toBeCloseTo(-200);
+    const february = await company.report({ from: 202402, to: 202402 });
+    expect(february.totals.map(({ title }) => title)).toEqual(['Debit', 'Credit', 'Accounts']);
+  });
+
   it("rule 30: the Summary's last line of each period says so", async () => {
     const lines = (await cells(company, view.id, 'Summary')).filter((row) => row[1] === 'All accounts');
     expect(lines.map((row) => [row[0], row[3], row[4]].map(String))).toEqual([
