@@ -5,12 +5,19 @@ import { z } from 'zod';
 
 export type { Role } from '@repsys/core';
 
-/** A person as Entra knows them: `id` is the object id, `name` is for people; groups and app roles are known where a token tells. */
+/** Where somebody stands: a member of our tenant, a guest in it, or of another tenant or none. */
+export type Standing = 'member' | 'guest' | 'stranger';
+
+/**
+ * A person as Entra knows them: `id` is the object id, empty for whoever has none; `name` is for people; groups and app roles
+ * are known where a token tells, `standing` where a token or the members of a conversation do.
+ */
 export type Person = {
   readonly id: string;
   readonly name: string;
   readonly groups?: readonly string[];
   readonly appRoles?: readonly string[];
+  readonly standing?: Standing;
 };
 
 /** Roles and the companies for which they hold. */
@@ -35,13 +42,15 @@ const accessSchema = z.strictObject({ people: z.array(entrySchema) });
 type Entry = Readonly<z.infer<typeof entrySchema>>;
 
 export type Access = {
-  /** The grants of all entries that name the person, one of their groups or app roles, or everybody (`*`). */
+  /** The grants of all entries that name the person, one of their groups or app roles, all members of the tenant (`*`) or all its guests (`guests`). */
   rightsOf(person: Person): Rights;
   /** What the list calls a person. */
   nameOf(id: string): string | undefined;
   /** The groups and app roles that the list knows: all others of a person are nobody's business here. */
   readonly groups: readonly string[];
   readonly appRoles: readonly string[];
+  /** Whether rights may go by where a person stands. */
+  readonly byStanding: boolean;
 };
 
 /** Reads the list in `file`. Throws CONFIG_INVALID naming file and place. */
@@ -56,23 +65,42 @@ export function readAccess(file: string): Access {
   }
 }
 
-/** Everybody may do everything: for a laptop, where nobody signs in. */
-export const openAccess: Access = accessOf([{ person: '*', roles: ['admin'], companies: 'all' }]);
+/** Whoever has a name may do everything: for a laptop, where nobody signs in. */
+export const openAccess: Access = {
+  rightsOf: ({ id }) => (id === '' ? [] : [{ roles: ['admin'], companies: 'all' }]),
+  nameOf: () => undefined,
+  groups: [],
+  appRoles: [],
+  byStanding: false,
+};
+
+const everybody = '*';
+const guests = 'guests';
 
 /** Access by a list of entries. */
 export function accessOf(people: readonly Entry[]): Access {
   return {
-    rightsOf: (person) => people.filter((entry) => names(entry, person)),
+    rightsOf: (person) => (isNobody(person) ? [] : people.filter((entry) => names(entry, person))),
     nameOf: (id) => people.find((entry) => 'person' in entry && same(entry.person, id))?.name,
     groups: people.flatMap((entry) => ('group' in entry ? [entry.group.toLowerCase()] : [])),
     appRoles: people.flatMap((entry) => ('appRole' in entry ? [entry.appRole] : [])),
+    byStanding: people.some((entry) => 'person' in entry && [everybody, guests].includes(entry.person)),
   };
 }
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-function names(entry: Entry, { id, groups = [], appRoles = [] }: Person): boolean {
-  if ('person' in entry) return entry.person === '*' || same(entry.person, id);
+const objectId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Without an object id, and in another tenant, nobody has rights. */
+const isNobody = ({ id, standing }: Person): boolean => id === '' || standing === 'stranger';
+
+function names(entry: Entry, { id, groups = [], appRoles = [], standing }: Person): boolean {
+  if ('person' in entry) {
+    if (entry.person === everybody) return objectId.test(id) && standing === 'member';
+    if (entry.person === guests) return objectId.test(id) && standing === 'guest';
+    return same(entry.person, id);
+  }
   if ('group' in entry) return groups.some((group) => same(group, entry.group));
   return appRoles.includes(entry.appRole);
 }

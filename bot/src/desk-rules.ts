@@ -36,7 +36,10 @@ export function rulesOf({ database, access }: Ground) {
     mayAsk: (person: Person, company: number) => mayAsk(rights(person), company),
     maySee: (person: Person, company: number) => maySee(rights(person), company),
     seenByAll: (persons: readonly Person[]) =>
-      persons.map((person) => seenCompanies(rights(person))).reduce<Companies>(amongBoth, null),
+      persons.length === 0
+        ? []
+        : persons.map((person) => seenCompanies(rights(person))).reduce<Companies>(amongBoth, null),
+    byStanding: access.byStanding,
     lacksGroups: ({ groups }: Person) => byGroup && groups === undefined,
     async known(persons: readonly Person[]) {
       if (!byGroup) return persons;

@@ -93,10 +93,12 @@ export type RequestDesk = {
   roles(person: Person, company: number): readonly Role[];
   mayAsk(person: Person, company: number): boolean;
   maySee(person: Person, company: number): boolean;
-  /** The companies that every one of these persons may see. */
+  /** The companies that every one of these persons may see; of nobody none. */
   seenByAll(persons: readonly Person[]): Companies;
   /** The persons with what is known of their groups and app roles, for whoever comes without a token that tells. */
   known(persons: readonly Person[]): Promise<readonly Person[]>;
+  /** Whether rights may go by where a person stands: the members of a conversation tell. */
+  readonly byStanding: boolean;
   /** Whether rights may go by groups of the person that are not known: the tab tells them. */
   lacksGroups(person: Person): boolean;
   may(person: Person, run: ArchiveLine): RunMay;

@@ -200,7 +200,7 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'bot/src/api/health.ts',
     /silentRunnerMs = 20_000;\nconst silentCanaryMs = 45_000;/,
   ],
-  ['docs/operate.md', 'at most every five minutes', 'bot/src/teams/audience.ts', /rememberedMs = 300_000;/],
+  ['docs/operate.md', 'at most every five minutes', 'bot/src/teams/roster.ts', /rememberedMs = 300_000;/],
   ['docs/operate.md', 'more than 200', 'bot/src/teams/messenger.ts', /mostMembers = 200;/],
   ['docs/operate.md', 'largest file is 250 MB', 'bot/src/graph/graph-library.ts', /largestFile = 250_000_000;/],
   ['docs/operate.md', 'Bodies above 256 KB', 'bot/src/server.ts', /mostBodyBytes = 256 \* 1_024;/],

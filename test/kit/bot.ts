@@ -58,7 +58,7 @@ export async function startTestBot(
   const config = configOf(world, more);
   const bot = await startBot(config, options.log ?? createLogger('bot', config.LOG_LEVEL), options.credentials);
   const { authorize } = options;
-  const wire: Wire = { url: bot.url, serviceUrl: connector.url, ...(authorize && { authorize }) };
+  const wire: Wire = { url: bot.url, connector, serviceUrl: connector.url, ...(authorize && { authorize }) };
   return {
     bot,
     connector,
@@ -90,6 +90,7 @@ function configOf({ databaseUrl, redis }: Pick<TestWorld, 'databaseUrl' | 'redis
 type Wire = Pick<TestBotOptions, 'authorize'> & {
   /** Where the bot listens. */
   readonly url: string;
+  readonly connector: Connector;
   /** Where it is to answer. */
   readonly serviceUrl: string;
 };
@@ -126,7 +127,8 @@ function deedsOver(wire: Wire): Deeds {
 
 type HeaderLines = Readonly<Record<string, string>>;
 
-async function post({ url, serviceUrl, authorize }: Wire, activity: object, headers: HeaderLines = {}) {
+async function post({ url, connector, serviceUrl, authorize }: Wire, activity: object, headers: HeaderLines = {}) {
+  noteSpeaker(connector, activity);
   const signed: HeaderLines = { authorization: authorize ? await authorize(serviceUrl) : developmentHeader };
   const response = await fetch(`${url}/api/messages`, {
     method: 'POST',
@@ -135,6 +137,15 @@ async function post({ url, serviceUrl, authorize }: Wire, activity: object, head
   });
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+/** Whoever speaks somewhere is a member there. */
+function noteSpeaker(
+  connector: Connector,
+  activity: { conversation?: { id?: string }; from?: { aadObjectId?: string } },
+) {
+  const { conversation, from } = activity;
+  if (conversation?.id && from?.aadObjectId) connector.spoke(conversation.id, from.aadObjectId);
 }
 
 type Invoke = {

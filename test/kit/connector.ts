@@ -42,12 +42,22 @@ export type Fault = {
   times?: number;
 };
 
+/** A member as Teams tells it; a text stands for a member of the tenant with that object id. */
+export type MemberRecord = {
+  readonly id: string;
+  readonly objectId?: string;
+  readonly tenantId?: string;
+  readonly userRole?: string;
+};
+
 export type Connector = {
   readonly url: string;
   readonly posted: readonly Posted[];
   readonly calls: readonly Call[];
-  /** Object ids of the members of a conversation; without an entry there is only the asker. */
-  readonly members: Map<string, readonly string[]>;
+  /** The members of a conversation; without an entry there are only those who have spoken. */
+  readonly members: Map<string, readonly (string | MemberRecord)[]>;
+  /** Somebody has spoken there. */
+  spoke(conversation: string, id: string): void;
   /** Something that has stood in a conversation since before the test. */
   place(conversation: string, activity: Readonly<Record<string, unknown>>): Posted;
   fail(fault: Fault): void;
@@ -61,6 +71,7 @@ export type Connector = {
 };
 
 type ConnectorState = Pick<Connector, 'members'> & {
+  readonly spoken: Map<string, readonly string[]>;
   readonly posted: Posted[];
   readonly calls: Call[];
   readonly faults: Fault[];
@@ -68,8 +79,8 @@ type ConnectorState = Pick<Connector, 'members'> & {
 
 /** Starts the connector on loopback. */
 export async function startConnector(): Promise<Connector> {
-  const state: ConnectorState = { posted: [], calls: [], faults: [], members: new Map() };
-  const { posted, calls, faults, members } = state;
+  const state: ConnectorState = { posted: [], calls: [], faults: [], members: new Map(), spoken: new Map() };
+  const { posted, calls, faults, members, spoken } = state;
   const server = createServer((request, response) => void handle(state, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -78,6 +89,7 @@ export async function startConnector(): Promise<Connector> {
     posted,
     calls,
     members,
+    spoke: (conversation, id) => spoken.set(conversation, [...new Set([...(spoken.get(conversation) ?? []), id])]),
     place: (conversation, activity) => place(posted, conversation, activity),
     fail: (fault) => void faults.push({ ...fault }),
     heal: (conversation) => heal(faults, conversation),
@@ -159,14 +171,17 @@ function act(state: ConnectorState, asked: Asked): Answer {
   return { status: 200, body: { id } };
 }
 
-function membersOf({ members }: ConnectorState, { path, conversation }: Asked): Answer {
+function membersOf({ members, spoken }: ConnectorState, { path, conversation }: Asked): Answer {
   // As Teams does: a thread of a channel is no place that has members, and nobody has an `aadObjectId`.
   if (conversation.includes(';messageid='))
     return { status: 404, body: { error: { code: 'ThreadNotFound', message: 'no such thread' } } };
-  const ids = members.get(conversation) ?? [];
-  const list = ids.map((each) => ({ id: `29:${each}`, name: each, objectId: each }));
+  const named = [...members].find(([id]) => id.split(';')[0] === conversation)?.[1];
+  const talking = [...spoken].filter(([id]) => id.split(';')[0] === conversation).flatMap(([, ids]) => ids);
+  const list = (named ?? talking).map((each) => (typeof each === 'string' ? memberOf(each) : each));
   return { status: 200, body: path.endsWith('pagedmembers') ? { members: list } : list };
 }
+
+const memberOf = (id: string) => ({ id: `29:${id}`, name: id, objectId: id, tenantId: 'tenant', userRole: 'user' });
 
 function place(posted: Posted[], conversation: string, activity: Posted['activity']): Posted {
   const placed = { id: randomUUID(), conversation, activity, edits: 0, deleted: false };

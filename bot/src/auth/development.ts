@@ -23,7 +23,10 @@ export function developmentCaller(access: Access, secret: string, words: string)
   const [given = '', id = '', name] = words.trim().split(' ');
   if (!isSecret(secret, given)) throw notSignedIn('That is not the secret of this start.');
   if (!idForm.test(id)) throw notSignedIn('The sign-in names nobody.');
-  return { person: { id, name: access.nameOf(id) ?? decoded(name) ?? id }, expiresAt: Date.now() + goodForMs };
+  return {
+    person: { id, name: access.nameOf(id) ?? decoded(name) ?? id, standing: 'member' },
+    expiresAt: Date.now() + goodForMs,
+  };
 }
 
 function decoded(text: string | undefined): string | undefined {

@@ -22,8 +22,8 @@ const signIn = (settings: Readonly<Record<string, string>>, credential = `Develo
 
 describe('the development sign-in', () => {
   it('takes a name with the secret of this start', async () => {
-    expect((await signIn(least)).person).toEqual({ id: 'rita', name: 'Rita' });
-    expect((await signIn(least, `Development ${secret} guest Guest%20Person`)).person).toEqual({
+    expect((await signIn(least)).person).toMatchObject({ id: 'rita', name: 'Rita' });
+    expect((await signIn(least, `Development ${secret} guest Guest%20Person`)).person).toMatchObject({
       id: 'guest',
       name: 'Guest Person',
     });

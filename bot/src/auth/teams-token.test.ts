@@ -24,8 +24,30 @@ const judged = async (claims: JWTPayload = {}, signing: Signing = {}) => verify(
 
 describe('a token is taken', () => {
   it('of version 2, with the person, their groups and app roles', async () => {
-    const { person, expiresAt } = await judged({ groups: ['g1'], roles: ['Reports.Requester'] });
-    expect(person).toEqual({ id: 'requester', name: 'Rita', groups: ['g1'], appRoles: ['Reports.Requester'] });
+    const { person } = await judged({ groups: ['g1'], roles: ['Reports.Requester'] });
+    expect(person).toEqual({
+      id: 'requester',
+      name: 'Rita',
+      groups: ['g1'],
+      appRoles: ['Reports.Requester'],
+      standing: 'member',
+    });
+  });
+
+  it.each([
+    { what: 'a guest, as the token says', claims: { acct: 1 }, standing: 'guest' },
+    {
+      what: 'a guest, at home in another tenant',
+      claims: { idp: 'https://sts.windows.net/99999999-0000-4000-8000-000000000000/' },
+      standing: 'guest',
+    },
+    { what: 'a member, as the token says', claims: { acct: 0, idp: 'live.com' }, standing: 'member' },
+  ])('of $what', async ({ claims, standing }) => {
+    expect((await judged(claims)).person.standing).toBe(standing);
+  });
+
+  it('until it ends', async () => {
+    const { expiresAt } = await judged();
     expect(expiresAt).toBeGreaterThan(Date.now());
   });
 

@@ -49,6 +49,9 @@ const claimsSchema = z.object({
   name: z.string().max(200).optional().catch(undefined),
   preferred_username: z.string().max(200).optional().catch(undefined),
   upn: z.string().max(200).optional().catch(undefined),
+  // Whether they are a guest (1) or a member (0), where the app's registration asks for it; else where they come from tells.
+  acct: z.coerce.number().optional().catch(undefined),
+  idp: z.string().max(300).optional().catch(undefined),
   roles: words,
   groups: words,
   // Above 200 groups Entra only says where they can be asked for.
@@ -94,10 +97,21 @@ function isOurs({ tid, scp, iss, ver }: Claims, tenant: string, v2: string): boo
 
 function callerOf(claims: Claims, assertion: string): Caller {
   const { oid, name, preferred_username, upn, roles, groups, iat, exp } = claims;
-  const person = { id: oid, name: name || preferred_username || upn || oid, groups, appRoles: roles };
+  const standing = isGuest(claims) ? 'guest' : 'member';
+  const person = {
+    id: oid,
+    name: name || preferred_username || upn || oid,
+    groups,
+    appRoles: roles,
+    standing,
+  } as const;
   const token = { assertion, issuedAt: iat * 1_000, groupsElsewhere: claims._claim_names !== undefined };
   return { person, expiresAt: exp * 1_000, token };
 }
+
+/** Who is at home in another tenant, or at no tenant, has signed in there. */
+const isGuest = ({ acct, idp, tid }: Claims): boolean =>
+  acct === undefined ? idp !== undefined && !idp.toLowerCase().includes(tid.toLowerCase()) : acct === 1;
 
 function refusalOf(error: unknown): Error {
   if (error instanceof errors.JWTExpired) return notSignedIn('The sign-in has expired.');

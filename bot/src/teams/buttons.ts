@@ -20,7 +20,8 @@ import { cancelWords } from './talk.ts';
 /** What Teams takes as the answer to a pressed button. */
 export type ActionAnswer = { readonly statusCode: 200; readonly type: string; readonly value: unknown };
 
-const message = (text: string): ActionAnswer => ({
+/** A sentence as an answer. */
+export const message = (text: string): ActionAnswer => ({
   statusCode: 200,
   type: 'application/vnd.microsoft.activity.message',
   value: text,

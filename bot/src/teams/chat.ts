@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { GroupLibrary } from '../group-library.ts';
 import type { RequestDesk } from '../request-desk.ts';
 import type { Messenger } from './messenger.ts';
+import type { Roster } from './roster.ts';
 
 /** `library` is where files for groups go; none: they go to the asker's own chat. `offerMs`: how long a file waits for an Allow. */
 export type Chat = {
@@ -11,6 +12,7 @@ export type Chat = {
   readonly redis: Redis;
   readonly desk: RequestDesk;
   readonly messenger: Messenger;
+  readonly roster: Roster;
   readonly library: GroupLibrary | undefined;
   readonly log: Logger;
   readonly tracing: Tracing;

@@ -22,7 +22,7 @@ import { noticeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import { startConsentRemoval } from './consent-removal.ts';
 import { type ConsentAnswer, consentCard, readConsent } from './file-cards.ts';
-import { deliver, fileToDeliver } from './file-upload.ts';
+import { deliver, fileToDeliver, type Receiver } from './file-upload.ts';
 import { silenceMs } from './hold-delivery.ts';
 import { openInHand } from './in-hand.ts';
 import type { Incoming } from './incoming.ts';
@@ -68,13 +68,16 @@ export function openConsent(chat: Chat, tell: Tell): Consent {
   };
 }
 
-type To = { readonly person: string; readonly conversation: string };
-
 /** Offers, or goes on with the offer there is, unless the person has lost the right: then that offer ends as well. */
-async function offerFile(chat: Chat, begin: (offer: Offer) => void, delivery: DueDelivery, to: To): Promise<void> {
+async function offerFile(
+  chat: Chat,
+  begin: (offer: Offer) => void,
+  delivery: DueDelivery,
+  to: Receiver,
+): Promise<void> {
   const { database } = chat;
   const found = await latestOffer(database, delivery.id);
-  const file = await fileToDeliver(chat, to.person, delivery.run).catch(async (error: unknown) => {
+  const file = await fileToDeliver(chat, to, delivery.run).catch(async (error: unknown) => {
     if (found) await withdraw(chat, found, error);
     throw error;
   });
@@ -120,7 +123,7 @@ type Refusal = { readonly to: 'declined' | 'withdrawn'; readonly reason: AppErro
 async function refusalOf(chat: Chat, offer: Offer, { action }: ConsentAnswer): Promise<Refusal | undefined> {
   if (action === 'decline')
     return { to: 'declined', reason: new AppError('DELIVERY_DECLINED', 'You declined the file.') };
-  const reason = await fileToDeliver(chat, offer.person, offer.run).then(() => undefined, asAppError);
+  const reason = await fileToDeliver(chat, offer, offer.run).then(() => undefined, asAppError);
   if (reason && reason.code !== 'DELIVERY_NO_RIGHT') throw reason;
   return reason && { to: 'withdrawn', reason };
 }
@@ -132,7 +135,7 @@ async function withdraw(chat: Chat, offer: Offer, reason: unknown): Promise<void
   if (await refuseOffer(chat.database, id, endOf.withdrawn, { reason, from })) await sayWithdrawn(chat, offer);
 }
 
-type Offering = To & { readonly file: RunFile };
+type Offering = Receiver & { readonly file: RunFile };
 
 async function makeOffer(chat: Chat, delivery: DueDelivery, { person, conversation, file }: Offering): Promise<void> {
   const { database, messenger, offerMs } = chat;

@@ -1,16 +1,17 @@
 // One activity of Teams, answered: messages, buttons, files that were allowed or declined, the bot coming and going.
 import { randomUUID } from 'node:crypto';
-import { dropConversation, keepConversations, redisKey, span, together } from '@repsys/core/node';
+import { type Conversation, dropConversation, keepConversations, redisKey, span, together } from '@repsys/core/node';
 import { type Activity, ActivityTypes, type InvokeResponse, TurnContext } from 'botbuilder';
-import { press } from './buttons.ts';
-import { welcomeCard } from './cards/talk-cards.ts';
+import { message, press } from './buttons.ts';
+import { talkStrings } from './cards/strings.ts';
+import { noticeCard, welcomeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
-import { type ConversationParts, hear, say } from './hear.ts';
-import { conversationOf, type Incoming, isFarewell, readIncoming } from './incoming.ts';
+import { type ConversationParts, hear, say, sayIn } from './hear.ts';
+import { conversationOf, type Incoming, isFarewell, isShared, readIncoming } from './incoming.ts';
 
 /** Answers one activity. Nothing it throws is the asker's fault; those are answered in words. */
 export async function converse(parts: ConversationParts, context: TurnContext): Promise<void> {
-  const incoming = await known(parts.chat, readIncoming(context.activity));
+  const incoming = readIncoming(context.activity);
   if (!incoming) return parts.chat.log.warn({ type: context.activity.type }, 'an activity could not be read');
   if (parts.tenant && incoming.tenant !== undefined && incoming.tenant !== parts.tenant)
     return parts.chat.log.warn({ tenant: incoming.tenant }, 'an activity of another tenant was ignored');
@@ -19,9 +20,13 @@ export async function converse(parts: ConversationParts, context: TurnContext): 
   await span(name, {}, () => answerActivity(parts, incoming, context));
 }
 
-async function answerActivity(parts: ConversationParts, incoming: Incoming, context: TurnContext): Promise<void> {
-  if (isFarewell(incoming)) await dropConversation(parts.chat.database, incoming.conversation.id);
-  else await remember(parts.chat, incoming, context.activity);
+async function answerActivity(parts: ConversationParts, heard: Incoming, context: TurnContext): Promise<void> {
+  const place = placeOf(heard, context.activity);
+  if (isFarewell(heard) || isShared(heard)) await dropConversation(parts.chat.database, place.id);
+  else await keep(parts.chat.database, place);
+  const refusal = refusalOf(heard);
+  if (refusal !== undefined) return refuse(parts.chat, heard, { place, context, refusal });
+  const incoming = { ...heard, person: await parts.chat.roster.person(place, heard.person) };
   if (incoming.type === ActivityTypes.Message) await hearMessage(parts, incoming);
   else if (incoming.type === ActivityTypes.Invoke) await answerInvoke(parts, incoming, context);
   else if (incoming.type === ActivityTypes.InstallationUpdate && incoming.action === 'add')
@@ -31,11 +36,23 @@ async function answerActivity(parts: ConversationParts, incoming: Incoming, cont
 
 const isGroup = ({ conversation }: Incoming): boolean => conversation.conversationType !== 'personal';
 
-/** With what is known of the person's groups: Teams' messages do not tell. */
-async function known({ desk }: Chat, incoming: Incoming | undefined): Promise<Incoming | undefined> {
-  if (!incoming) return undefined;
-  const [person = incoming.person] = await desk.known([incoming.person]);
-  return { ...incoming, person };
+/** Why nothing is done for whoever speaks; undefined when they may be heard. */
+function refusalOf(incoming: Incoming): string | undefined {
+  const isAnswered = ![ActivityTypes.ConversationUpdate, ActivityTypes.InstallationUpdate].some(
+    (type) => type === incoming.type,
+  );
+  if (isShared(incoming)) return isAnswered || incoming.action === 'add' ? talkStrings.sharedChannel : undefined;
+  return isAnswered && incoming.person.id === '' ? talkStrings.nobody : undefined;
+}
+
+type Refused = { readonly place: Conversation; readonly context: TurnContext; readonly refusal: string };
+
+async function refuse(chat: Chat, incoming: Incoming, { place, context, refusal }: Refused): Promise<void> {
+  if (incoming.type === ActivityTypes.Invoke) {
+    const response: InvokeResponse = { status: 200, body: message(refusal) };
+    await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: response });
+  } else await sayIn(chat, place, { card: noticeCard(refusal) });
+  await markAnswered(chat, incoming);
 }
 
 /** Below the 15 s after which Teams sends again: what a bot that died had in hand is then taken up by another. */
@@ -63,10 +80,10 @@ async function markAnswered({ redis }: Chat, { id, key }: Incoming): Promise<voi
 
 const keep = together(keepConversations);
 
-async function remember({ database }: Chat, incoming: Incoming, activity: Activity): Promise<void> {
+function placeOf(incoming: Incoming, activity: Activity): Conversation {
   // Nothing that is sent later answers this one message; without it the reference is the same at every turn.
   const { activityId: _, ...reference } = TurnContext.getConversationReference(activity);
-  await keep(database, conversationOf(incoming, reference));
+  return conversationOf(incoming, reference);
 }
 
 async function hearMessage(parts: ConversationParts, incoming: Incoming): Promise<void> {

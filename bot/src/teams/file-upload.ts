@@ -1,5 +1,5 @@
 // An allowed file on its way into somebody's OneDrive, and the card that shows it. Every failure ends in a state that says what to do.
-import { AppError, asAppError } from '@repsys/core';
+import { AppError, asAppError, isCode } from '@repsys/core';
 import {
   awaitProof,
   binding,
@@ -8,6 +8,7 @@ import {
   failSpan,
   finishOffer,
   type Offer,
+  openConversation,
   span,
   wakeCard,
 } from '@repsys/core/node';
@@ -18,14 +19,21 @@ import type { Chat } from './chat.ts';
 import { infoCard, readPlace, type UploadPlace } from './file-cards.ts';
 import { holding } from './hold-delivery.ts';
 import { noted } from './noted.ts';
+import { cannotTellWho } from './roster.ts';
 
 type Tell = (run: number) => void;
 
-/** The file of a run for a person, by what they may see now. Throws DELIVERY_NO_RIGHT, DELIVERY_FAILED. */
-export async function fileToDeliver({ desk }: Chat, id: string, run: number): Promise<RunFile> {
-  const nameless = { id, name: '' };
-  const [person = nameless] = await desk.known([nameless]);
-  return desk.fileToDeliver(person, run);
+/** Who is to get a file, and a conversation that tells who they are. */
+export type Receiver = { readonly person: string; readonly conversation: string };
+
+/** The file of a run for a person, by what they may see now. Throws DELIVERY_NO_RIGHT, DELIVERY_FAILED, DELIVERY_BUSY. */
+export async function fileToDeliver({ database, desk, roster }: Chat, to: Receiver, run: number): Promise<RunFile> {
+  const place = desk.byStanding ? await openConversation(database, to.conversation) : undefined;
+  const person = await roster.person(place, { id: to.person, name: '' });
+  return desk.fileToDeliver(person, run).catch((error: unknown) => {
+    const isTold = !desk.byStanding || person.standing !== undefined;
+    throw isTold || !isCode(error, 'DELIVERY_NO_RIGHT') ? error : cannotTellWho();
+  });
 }
 
 /** Uploads, shows the file, tidies up. When `signal` aborts the file is left to another bot. Never throws. */
@@ -65,7 +73,7 @@ async function giveUp(chat: Chat, offer: Offer, error: AppError, tell: Tell): Pr
 
 /** Somebody who lost the right since they pressed Allow, or since another bot began, gets nothing more. */
 async function send(chat: Chat, offer: Offer, { uploadUrl }: UploadPlace, signal: AbortSignal): Promise<RunFile> {
-  const file = await fileToDeliver(chat, offer.person, offer.run);
+  const file = await fileToDeliver(chat, offer, offer.run);
   const reader = rangeReader(file.parts);
   const job = { url: uploadUrl, bytes: file.bytes, read: reader.read, signal, allowedHosts: chat.fileHosts };
   await holding(chat.database, offer.delivery, { offer: offer.id }, () => upload(job)).finally(reader.close);

@@ -72,7 +72,13 @@ async function share(
   signal: AbortSignal,
 ): Promise<void> {
   const { database, messenger, log } = chat;
-  const { company, fileName: name, bytes, sha256, parts } = await fileToDeliver(chat, person ?? '', delivery.run);
+  const {
+    company,
+    fileName: name,
+    bytes,
+    sha256,
+    parts,
+  } = await fileToDeliver(chat, { person: person ?? '', conversation: conversation.id }, delivery.run);
   const reader = rangeReader(parts);
   const put = () => library.put(conversation, company, { name, bytes, read: reader.read }, signal);
   const upload = () => holding(database, delivery.id, {}, put).finally(reader.close);

@@ -10,6 +10,7 @@ import type { Chat } from './chat.ts';
 import type { Consent } from './consent.ts';
 import type { Draft } from './draft.ts';
 import type { Incoming } from './incoming.ts';
+import type { Where } from './messenger.ts';
 import type { Notifier } from './notifier.ts';
 import type { Speaker } from './speaker.ts';
 import { obey } from './talk.ts';
@@ -68,9 +69,14 @@ export function apologyOf({ log }: Chat, { person, key }: Incoming, error: unkno
 }
 
 /** Says something; an answer that cannot be sent is only logged: there is nobody else to tell. */
-export async function say({ messenger, database, log }: Chat, { conversation }: Incoming, draft: Draft): Promise<void> {
-  await messenger.post(conversation.id, draft).catch(async (error: unknown) => {
-    log.warn({ conversation: conversation.id, error }, 'an answer could not be sent');
-    if (isCode(error, 'DELIVERY_CHAT_GONE')) await dropConversation(database, conversation.id);
+export const say = (chat: Chat, { conversation }: Incoming, draft: Draft): Promise<void> =>
+  sayIn(chat, conversation.id, draft);
+
+/** The same, also where the bot does not come back to. */
+export async function sayIn({ messenger, database, log }: Chat, place: Where, draft: Draft): Promise<void> {
+  const conversation = typeof place === 'string' ? place : place.id;
+  await messenger.post(place, draft).catch(async (error: unknown) => {
+    log.warn({ conversation, error }, 'an answer could not be sent');
+    if (isCode(error, 'DELIVERY_CHAT_GONE')) await dropConversation(database, conversation);
   });
 }

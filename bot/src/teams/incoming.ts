@@ -33,7 +33,13 @@ const activitySchema = z.object({
           name: z.string().max(300).optional(),
         })
         .optional(),
-      channel: z.object({ id: z.string().max(300).optional(), name: z.string().max(300).optional() }).optional(),
+      channel: z
+        .object({
+          id: z.string().max(300).optional(),
+          name: z.string().max(300).optional(),
+          type: z.string().max(50).optional(),
+        })
+        .optional(),
     })
     .nullish(),
   membersRemoved: z.array(z.object({ id: z.string() })).optional(),
@@ -54,7 +60,8 @@ export function readIncoming(activity: unknown): Incoming | undefined {
   const { from, conversation, channelData } = data;
   return {
     ...data,
-    person: { id: from.aadObjectId ?? from.id, name: from.name ?? 'somebody' },
+    // Teams' own id of somebody is no identity: whoever has no object id is nobody.
+    person: { id: from.aadObjectId ?? '', name: from.name ?? 'somebody' },
     tenant: (channelData?.tenant?.id ?? conversation.tenantId)?.toLowerCase(),
     key: `teams:${conversation.id}:${data.id ?? ''}`,
   };
@@ -65,6 +72,9 @@ export const isFarewell = ({ type, action, membersRemoved = [], recipient }: Inc
   type === 'installationUpdate'
     ? action === 'remove' || action === 'remove-upgrade'
     : membersRemoved.some(({ id }) => id === recipient?.id);
+
+/** Whether people read along who are members of the channel by another team or organization, and whom nobody lists to the bot. */
+export const isShared = ({ channelData }: Incoming): boolean => channelData?.channel?.type?.toLowerCase() === 'shared';
 
 /** The conversation of an activity as the record keeps it. */
 export function conversationOf(
@@ -80,7 +90,7 @@ export function conversationOf(
   return {
     id: conversation.id,
     kind,
-    person: kind === 'personal' ? person.id : null,
+    person: kind === 'personal' && person.id !== '' ? person.id : null,
     reference,
     team: kind === 'channel' ? known : null,
   };

@@ -37,8 +37,15 @@ export type Messenger = {
   answers(conversation: string): Promise<void>;
   /** Opens the bot's own chat with somebody who wrote in `from`, keeps it in the record and returns its id. */
   openPersonal(from: Conversation, person: string): Promise<string>;
-  /** Object ids of everybody in the conversation; undefined when they are too many to ask for. */
-  members(conversation: Conversation): Promise<readonly string[] | undefined>;
+  /** Everybody in the conversation; undefined when they are too many to ask for. */
+  members(conversation: Conversation): Promise<readonly Member[] | undefined>;
+};
+
+/** A member of a conversation as Teams tells: object id, tenant and role (`user`, `guest`, `anonymous`) where there are any. */
+export type Member = {
+  readonly id: string | undefined;
+  readonly tenant: string | undefined;
+  readonly role: string | undefined;
 };
 
 /** A conversation, or the id of one that is looked up in the record. */
@@ -189,15 +196,26 @@ async function openPersonal(
 
 const mostMembers = 200;
 
-/** Teams tells the object id as `objectId`; the connector's own types call it `aadObjectId`. */
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text || undefined);
+
+/** Teams tells the object id as `objectId`; the connector's own types call it `aadObjectId`. Its `id` of a member is nobody's identity. */
 const membersSchema = z.array(
   z
-    .object({ id: z.string(), objectId: z.string().optional(), aadObjectId: z.string().optional() })
-    .transform(({ id, objectId, aadObjectId }) => aadObjectId ?? objectId ?? id),
+    .object({ objectId: optionalText, aadObjectId: optionalText, tenantId: optionalText, userRole: optionalText })
+    .transform(
+      ({ objectId, aadObjectId, tenantId, userRole }): Member => ({
+        id: aadObjectId ?? objectId,
+        tenant: tenantId,
+        role: userRole?.toLowerCase(),
+      }),
+    ),
 );
 
 /** A thread of a channel has no members of its own. */
-async function membersOf(context: TurnContext, { id }: Conversation): Promise<readonly string[] | undefined> {
+async function membersOf(context: TurnContext, { id }: Conversation): Promise<readonly Member[] | undefined> {
   const [place = id] = id.split(';');
   const page = await TeamsInfo.getPagedTeamMembers(context, place, mostMembers);
   return page.continuationToken ? undefined : membersSchema.parse(page.members);

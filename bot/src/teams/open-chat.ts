@@ -18,6 +18,7 @@ import { converse } from './conversation.ts';
 import { startDeliveries } from './deliveries.ts';
 import { openMessenger } from './messenger.ts';
 import { startNotifier } from './notifier.ts';
+import { openRoster } from './roster.ts';
 import { openSendBudget } from './send-budget.ts';
 
 /** How calls to Teams are signed; without it by the bot's own identity. */
@@ -42,6 +43,9 @@ export type OpenChat = {
   stop(patienceMs: number): Promise<void>;
 };
 
+/** Whose members count as ours. */
+const tenantOf = ({ BOT_TENANT_ID, TAB_TENANT_ID }: BotConfig): string | undefined => BOT_TENANT_ID ?? TAB_TENANT_ID;
+
 const hourMs = 3_600_000;
 /** What botbuilder needs to find in every activity. */
 const bodySchema = z.looseObject({
@@ -60,6 +64,7 @@ export function openChat(parts: ChatParts, credentials?: OutgoingCredentials): O
   const chat: Chat = {
     ...parts,
     messenger,
+    roster: openRoster({ desk: parts.desk, messenger, log: parts.log, tenant: tenantOf(config) }),
     tabUrl: config.BOT_TAB_URL,
     botId: config.BOT_ID,
     fileHosts: config.BOT_FILE_HOSTS,

@@ -210,6 +210,10 @@ export const listStrings = {
 
 /** Help, the catalogue, the first hello, and what goes wrong. */
 export const talkStrings = {
+  nobody:
+    'Teams does not tell me who you are, so I can do nothing for you here. Sign in with an account of this organization and write to me in the 1:1 chat.',
+  sharedChannel:
+    'I do not work in shared channels, because I cannot see everybody who reads here. Write to me in the 1:1 chat, or in a channel of your own team.',
   help: 'What I understand',
   helpText: 'Type a command. Capitals, spaces and quotes do not matter.',
   reports: 'Reports',
