@@ -14,6 +14,9 @@ export const expectedSchema = z.object({ p50: z.int(), p90: z.int() });
 
 const parametersSchema = z.object({ from: periodNumberSchema, to: periodNumberSchema, allowUntied: z.boolean() });
 
+/** Since when a run's source does not answer, when it was tried last and when it is tried again. */
+const outageSchema = z.object({ since: timeSchema, triedAt: timeSchema, nextAt: timeSchema });
+
 /** One run as a line. `mine`: the reader is one of its askers. `ahead`: runs of its company that come first. */
 export const runLineSchema = z.object({
   id: idSchema,
@@ -34,6 +37,7 @@ export const runLineSchema = z.object({
   stepTitle: z.string().nullable(),
   steps: z.int(),
   ahead: z.int(),
+  outage: outageSchema.nullable(),
   file: z.object({ name: z.string(), bytes: z.int() }).nullable(),
 });
 export type ApiRunLine = Readonly<z.infer<typeof runLineSchema>>;

@@ -53,13 +53,13 @@ export const errorTable = {
   ),
   PLEX_UNREACHABLE: entry(
     'operator',
-    'The Plex web service did not answer, or broke off.',
+    'The Plex web service did not answer, or broke off, for longer than a run waits for it (PLEX_OUTAGE_S).',
     'Check the network and the address in PLEX_URL; the run can be resumed.',
     true,
   ),
   PLEX_TIMEOUT: entry(
     'operator',
-    'Plex sent no data for longer than PLEX_TIMEOUT_S.',
+    'Plex sent no data for longer than PLEX_TIMEOUT_S, again and again for PLEX_OUTAGE_S.',
     'Resume later, ask for smaller slices (PLEX_SLICE_ACCOUNTS), or raise PLEX_TIMEOUT_S.',
     true,
   ),

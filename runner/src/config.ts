@@ -27,6 +27,7 @@ const shape = {
   PLEX_TIMEOUT_S: count(1, 3_600).default(60),
   PLEX_MAX_MB: count(1, 16_384).default(2_048),
   PLEX_ATTEMPTS: count(1, 10).default(4),
+  PLEX_OUTAGE_S: count(0, 1_800).default(240),
   PLEX_CONCURRENCY: count(1, 16).default(3),
   PLEX_SLICE_ACCOUNTS: count(10, 1_000_000).default(2_500),
   PLEX_SLICE_PERIODS: count(1, 240).default(12),

@@ -62,7 +62,7 @@ function tellFenced(log: Logger): false {
 }
 
 const giveBackPauseMs = 500;
-const giveBackMs = { shutdown: 2_000, outage: 60_000 } as const;
+const giveBackMs = { shutdown: 2_000, outage: 150_000 } as const;
 
 /**
  * Tries until the record is there again, so that an outage is not taken for a death; after that the run is taken over.

@@ -17,6 +17,7 @@ import { countStep, inStep } from './counting.ts';
 import { ChecksFailed, settle, tellEnd } from './end-run.ts';
 import { runPipeline, StepFailure } from './engine/pipeline.ts';
 import { type Hold, holdRun, obeying } from './hold.ts';
+import { outageBook } from './outages.ts';
 import { type Announce, announcer } from './progress.ts';
 import type { Report, ReportContext } from './reports/report.ts';
 import { openWarehouse } from './warehouse/postgres-warehouse.ts';
@@ -176,6 +177,7 @@ function contextOf(workshop: Workshop, run: ClaimedRun, log: Logger): ReportCont
   return {
     ...{ run: id, company, parameters, source, version, plex, keys, slices, warehouse, log },
     today: workshop.today(),
+    outages: outageBook(workshop, run),
     retried: (name, code) => metrics.count('repsys_plex_retries_total', { source: name, code }),
   };
 }

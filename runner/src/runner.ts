@@ -23,6 +23,7 @@ import { folderChannel } from './channels/folder.ts';
 import type { RunnerConfig } from './config.ts';
 import { countedPlex } from './counting.ts';
 import { executeRun } from './execute-run.ts';
+import { probeOutages } from './outages.ts';
 import { createPlex } from './plex/http-plex.ts';
 import { openReach } from './reach.ts';
 import { reports } from './reports/index.ts';
@@ -113,7 +114,7 @@ async function checkConnections(
   }
 }
 
-/** What goes on beside the runs: mending lost rings, emptying the outbox. */
+/** What goes on beside the runs: mending lost rings, probing a Plex that is away, emptying the outbox. */
 function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
   const { database, bell, reach, claimant, log } = workshop;
   const telling = (what: string) => (error: unknown) => log.warn({ error }, what);
@@ -125,12 +126,13 @@ function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Pr
   );
   const presence = repeat(5_000, () => sayPresent(workshop.redis), telling('this runner could not be announced'));
   const ending = new AbortController();
+  const probe = repeat(1_000, () => probeOutages(workshop, ending.signal), telling('plex could not be probed'));
   const inVain = telling('the outbox could not be emptied');
   const outbox = channel && repeat(1_000, () => relay(workshop, channel, ending.signal), inVain);
   return {
     async stop() {
       ending.abort();
-      await Promise.all([reconciler.stop(), presence.stop(), outbox?.stop()]);
+      await Promise.all([reconciler.stop(), presence.stop(), probe.stop(), outbox?.stop()]);
     },
   };
 }
@@ -162,10 +164,12 @@ function openWorkshop(config: RunnerConfig, parts: Parts): Workshop {
       periods: config.PLEX_SLICE_PERIODS,
       concurrency: config.PLEX_CONCURRENCY,
       attempts: config.PLEX_ATTEMPTS,
+      outageMs: config.PLEX_OUTAGE_S * 1_000,
     },
     source: config.PLEX_SOURCE ?? new URL(config.PLEX_URL).hostname,
     folder: config.RUNNER_FOLDER,
     extraChannels: config.DELIVERY_FOLDER ? ['folder'] : [],
+    plexTimeoutMs: config.PLEX_TIMEOUT_S * 1_000,
     runTimeoutMs: config.RUN_TIMEOUT_MIN * 60_000,
     resumeMaxAgeMs: config.RESUME_MAX_AGE_MIN * 60_000,
     holds: new Map(),

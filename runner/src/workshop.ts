@@ -24,6 +24,7 @@ export type Workshop = {
   readonly folder: string;
   readonly extraChannels: readonly string[];
   readonly runTimeoutMs: number;
+  readonly plexTimeoutMs: number;
   readonly resumeMaxAgeMs: number;
   readonly log: Logger;
   readonly metrics: Metrics;

@@ -6,24 +6,28 @@ import { connectRedis, type Database, onProgress, type RunView, viewRun } from '
 
 const lookEveryMs = 250;
 
-/** Resolves with the ended run. `hear` gets every progress event of this run; a lost one does no harm. */
+/** `hear` gets every progress event of a run, of which a lost one does no harm; `look` the run as it stands, again and again. */
+export type RunListener = { hear(event: ProgressEvent): void; look(view: RunView): void };
+
+/** Resolves with the ended run. */
 export async function follow(
   { database, redisUrl }: { readonly database: Database; readonly redisUrl: string },
   run: number,
-  hear: (event: ProgressEvent) => void,
+  listener: RunListener,
   signal: AbortSignal,
 ): Promise<RunView> {
   const connection = connectRedis(redisUrl, 'blocking', () => undefined);
   const wake = { now: () => undefined as unknown };
   const hush = onProgress(connection, (event) => {
     if (event.run !== run) return;
-    hear(event);
+    listener.hear(event);
     if (event.status !== 'running') wake.now();
   });
   try {
     for (;;) {
       signal.throwIfAborted();
       const view = await viewRun(database, run);
+      listener.look(view);
       if (view.status !== 'queued' && view.status !== 'running') return view;
       await Promise.race([delay(lookEveryMs), new Promise((resolve) => Object.assign(wake, { now: resolve }))]);
     }

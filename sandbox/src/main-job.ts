@@ -4,7 +4,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ProgressEvent, ReportRequest } from '@repsys/core';
+import type { ReportRequest } from '@repsys/core';
 import {
   type Acceptance,
   accept,
@@ -19,7 +19,7 @@ import {
   requestCancel,
   resume,
 } from '@repsys/core/node';
-import { follow } from './follow.ts';
+import { follow, type RunListener } from './follow.ts';
 
 export type Reach = { readonly database: Database; readonly redisUrl: string };
 
@@ -47,7 +47,7 @@ export async function awaitRun(
   reach: Reach,
   run: number,
   requester: string,
-  hear: (event: ProgressEvent) => void,
+  listener: RunListener,
   interrupted: AbortSignal,
 ): Promise<RunView> {
   const cancel = async () => {
@@ -59,7 +59,7 @@ export async function awaitRun(
   const onInterrupt = () => void cancel().catch(() => undefined);
   interrupted.addEventListener('abort', onInterrupt, { once: true });
   if (interrupted.aborted) onInterrupt();
-  return follow(reach, run, hear, new AbortController().signal);
+  return follow(reach, run, listener, new AbortController().signal);
 }
 
 /** Writes the workbook of a run to `path`, whole or not at all, and confirms the delivery of this request. */

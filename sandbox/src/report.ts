@@ -89,7 +89,7 @@ async function makeReport(reach: Reach, wish: ReportArguments, interrupted: Abor
   const joined = acceptance.joined ? ', joined: the same was already asked for' : '';
   process.stderr.write(`run ${acceptance.run} accepted${joined}\n`);
   const line = progressLine(process.stderr);
-  const view = await awaitRun(reach, acceptance.run, requester(), line.hear, interrupted);
+  const view = await awaitRun(reach, acceptance.run, requester(), line, interrupted);
   line.end();
   if (view.status !== 'succeeded') return tellFailure(view, wish);
   const path = await fetchWorkbook(

@@ -55,7 +55,7 @@ function lastClosedMonth(today: string): Period {
 }
 
 /** Where nothing can move on the screen, the runner's own lines tell enough. */
-const silent = { hear: () => undefined, end: () => undefined };
+const silent = { hear: () => undefined, look: () => undefined, end: () => undefined };
 
 async function firstReport(reach: Reach, world: World, today: string): Promise<void> {
   const period = lastClosedMonth(today);
@@ -73,7 +73,7 @@ async function firstReport(reach: Reach, world: World, today: string): Promise<v
   );
   const { run } = await submit(reach, request);
   const line = process.stdout.isTTY ? progressLine(process.stdout) : silent;
-  const view = await awaitRun(reach, run, requester, line.hear, new AbortController().signal);
+  const view = await awaitRun(reach, run, requester, line, new AbortController().signal);
   line.end();
   for (const text of resultLines(view)) process.stdout.write(`${text}\n`);
   if (view.verdict && view.workbook) {

@@ -12,8 +12,9 @@ import {
 } from '@repsys/core';
 import type { RunView } from '@repsys/core/node';
 import colors from 'picocolors';
+import type { RunListener } from './follow.ts';
 
-export type ProgressLine = { hear(event: ProgressEvent): void; end(): void };
+export type ProgressLine = RunListener & { end(): void };
 
 const width = 24;
 
@@ -29,12 +30,22 @@ function movingLine(output: NodeJS.WriteStream): ProgressLine {
       const text = describe(event);
       if (text) show(text);
     },
+    look({ outage }) {
+      if (outage) show(colors.yellow(awayText(outage)));
+    },
     end: () => show(''),
   };
 }
 
 function plainLines(output: NodeJS.WriteStream): ProgressLine {
+  let awaySince: number | undefined;
   return {
+    look({ outage }) {
+      const since = outage?.since;
+      if (since === awaySince) return;
+      output.write(outage ? `${awayText(outage)}\n` : 'Plex answers again\n');
+      awaySince = since;
+    },
     hear({ step, phase }) {
       if (phase) output.write(`${phase === 'checks' ? 'proving the numbers' : 'writing the workbook'}\n`);
       if (!step || step.status === 'running') return;
@@ -44,6 +55,12 @@ function plainLines(output: NodeJS.WriteStream): ProgressLine {
     end: () => undefined,
   };
 }
+
+function awayText({ since, nextAt }: NonNullable<RunView['outage']>): string {
+  return `Plex has not answered since ${clockTime(since)}; the run waits, and Plex is tried again at ${clockTime(nextAt)}`;
+}
+
+const clockTime = (at: number): string => new Date(at).toLocaleTimeString('en-GB');
 
 function describe({ step, phase }: ProgressEvent): string | undefined {
   if (phase) return `${bar(1)} ${phase === 'checks' ? 'proving the numbers' : 'writing the workbook'} …`;

@@ -147,6 +147,8 @@ export const queueStrings = {
   phases: { checks: 'Proving the numbers', workbook: 'Writing the workbook' },
   holder: (run: number, stepTitle: string | null) =>
     `Waits for run ${run}${stepTitle === null ? '' : `, which is at “${stepTitle}”`}.`,
+  away: (since: string, next: string) =>
+    `Plex has not answered since ${since}. The run waits, and Plex is tried again at ${next}.`,
   running: (elapsed: string) => `${elapsed} so far`,
   usually: (expected: string) => `usually ${expected}`,
   told: (run: number, status: string) => `Run ${run}: ${status}.`,

@@ -118,6 +118,7 @@ function runnerEnvironment({ databaseUrl, redis, plex, folder, today }: Settings
     RUNNER_FOLDER: join(folder, 'runner'),
     PLEX_TIMEOUT_S: '5',
     PLEX_ATTEMPTS: '1',
+    PLEX_OUTAGE_S: '0',
     PLEX_CHECK: '0',
   };
 }

@@ -35,6 +35,7 @@ export function queueRow(
     status: line.status === 'running' ? 'running' : 'queued',
     mayCancel,
     ...(progress !== undefined && { progress }),
+    ...(line.outage && { outage: line.outage }),
     ...(holder?.startedAt && {
       holder: { run: holder.id, runner: holder.runner ?? 'a runner', step: holder.stepTitle, since: holder.startedAt },
     }),

@@ -31,6 +31,7 @@ export * from './record/observer.ts';
 export * from './record/offer.ts';
 export * from './record/outbox.ts';
 export * from './record/saved.ts';
+export * from './record/source-outage.ts';
 export * from './record/view.ts';
 export * from './redis.ts';
 export * from './redis-address.ts';

@@ -1,9 +1,9 @@
 // What a report is: a description for people, steps, checks and sheets. Reports see ports only.
-import type { CheckResult, ErrorCode, ReportDescription, RunParameters, Total } from '@repsys/core';
+import type { AppError, CheckResult, ErrorCode, ReportDescription, RunParameters, Total } from '@repsys/core';
 import type { Logger } from '@repsys/core/node';
 import type { ClientBase } from 'pg';
 import type { Step } from '../engine/step.ts';
-import type { DataSource, Plex } from '../plex/data-source.ts';
+import type { DataSource, Plex, SourceQuery } from '../plex/data-source.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Sheet } from '../workbook/sheet.ts';
 
@@ -13,6 +13,14 @@ export type SliceSettings = {
   readonly periods: number;
   readonly concurrency: number;
   readonly attempts: number;
+  /** How long Plex may be away before the run fails. */
+  readonly outageMs: number;
+};
+
+/** Where a run tells that Plex is away, and that it is back. Neither ever throws. */
+export type OutageBook = {
+  away(error: AppError, waitMs: number): Promise<void>;
+  back(): Promise<void>;
 };
 
 /** What a run gives to its report. `today` is `YYYY-MM-DD`; `source` names the system the data come from. */
@@ -30,6 +38,7 @@ export type ReportContext = {
   readonly log: Logger;
   /** A slice is asked for once more, and why. */
   retried(source: string, code: ErrorCode): void;
+  readonly outages: OutageBook;
 };
 
 /** Keys of the customer-written data sources by setting name; an empty one is not there. */
@@ -70,6 +79,8 @@ export type Report = {
   delivered?(context: ReportContext, client: ClientBase): Promise<void>;
   /** The data sources that this report reads, for checks of the connection. */
   sources(keys: DataSourceKeys): readonly DataSource[];
+  /** One small call by which it is seen whether Plex answers for a company. */
+  probe(keys: DataSourceKeys, company: number): Pick<SourceQuery, 'source' | 'inputs'>;
 };
 
 /** Declares a report; the steps' titles go into its description. */

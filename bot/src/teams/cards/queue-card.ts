@@ -1,9 +1,10 @@
 // What is at work and what waits, like the queue of a printer; and the same for one person's own runs.
 import type { RunStatus } from '@repsys/core';
+import type { SourceOutage } from '@repsys/core/node';
 import { say } from './actions.ts';
 import { type Card, type Element, line, momentLine, piece, quiet } from './card.ts';
 import { type ListedRun, listCard, runLines } from './lists.ts';
-import { listStrings as strings } from './strings.ts';
+import { runStrings, listStrings as strings } from './strings.ts';
 import { timeOfDay } from './words.ts';
 
 /** Who holds a company's pipeline. `since` in ms since the epoch. */
@@ -23,6 +24,7 @@ export type QueueRow = ListedRun & {
   readonly status: Extract<RunStatus, 'queued' | 'running'>;
   readonly progress?: string;
   readonly holder?: Holder;
+  readonly outage?: SourceOutage;
   readonly mayCancel?: boolean;
 };
 
@@ -52,6 +54,7 @@ function rowOf(row: QueueRow): readonly Element[] {
     ...runLines(state, row),
     ...(progress === undefined ? [] : [line([piece(progress, {}, 100)], { spacing: 'None' })]),
     ...holderLines(row),
+    ...awayLines(row),
     ...(mayCancel ? [cancelRow(run)] : []),
   ];
 }
@@ -65,6 +68,10 @@ function holderLines({ holder }: QueueRow): readonly Element[] {
     }),
     momentLine(strings.holdsSince(timeOfDay(holder.since))),
   ];
+}
+
+function awayLines({ outage }: QueueRow): readonly Element[] {
+  return outage ? [momentLine(runStrings.away(timeOfDay(outage.since), timeOfDay(outage.nextAt)))] : [];
 }
 
 const cancelRow = (run: number): Element => ({

@@ -20,6 +20,7 @@ import {
 import { buttonsOf, partsOf, problemsOf, wordsOf } from './testing/validator.ts';
 
 const read = (...given: Parameters<typeof model>): string => wordsOf(runCard(model(...given)));
+const outage = { since: accepted, triedAt: accepted + 5_000, nextAt: accepted + 10_000 };
 const usual = { expected: { p50: 20_000, p90: 41_000 } };
 
 describe('every card of a run', () => {
@@ -62,6 +63,17 @@ describe('a run that waits', () => {
     expect(words).toContain('Place 3 in the queue');
     expect(words).toContain('2 runs of this company come first: one at a time.');
     expect(words).toContain('Usually takes 20–40 seconds.');
+  });
+
+  it.each([
+    ['waits', view({ ahead: 2, outage })],
+    ['is at work', running(2, { outage })],
+  ])('says since when Plex is away when it %s, and when it is tried again', (_, run) => {
+    expect(read(run)).toContain(
+      'Plex has not answered since {{TIME(2024-04-03T08:00:00Z)}}. The run waits, and Plex is tried again at {{TIME(2024-04-03T08:00:10Z)}}.',
+    );
+    expect(runSummary(model(run))).toContain('waits: Plex does not answer');
+    expect(problemsOf(runCard(model(run)))).toEqual([]);
   });
 
   it('is next in line when nothing comes first', () => expect(read(view())).toContain('Next in line'));

@@ -1,15 +1,17 @@
 // A run that has not ended: its place in the queue, then step by step.
-import { type Element, heading, line, piece, quiet, type RichText } from './card.ts';
+import { type Element, heading, line, momentLine, piece, quiet, type RichText } from './card.ts';
 import { bar, currentStep, endedSteps, progressShare, runDuration } from './progress.ts';
 import type { RunCardModel } from './run-model.ts';
 import { stepLines } from './run-steps.ts';
 import { runStrings as strings } from './strings.ts';
-import { counted, duration, expectation, percent } from './words.ts';
+import { counted, duration, expectation, percent, timeOfDay } from './words.ts';
 
 /** Waiting: which place, what comes first, how long it usually takes. */
-export function queuedBody({ run: { ahead }, expected }: RunCardModel): readonly Element[] {
+export function queuedBody({ run, expected }: RunCardModel): readonly Element[] {
+  const { ahead } = run;
   return [
     heading(ahead === 0 ? strings.next : strings.place(ahead + 1), 'Medium'),
+    ...awayLines(run),
     line([ahead === 0 ? strings.startsSoon : strings.ahead(ahead)], { spacing: 'Small' }),
     ...(expected ? [quiet(strings.usually(expectation(expected)), { spacing: 'Small' })] : []),
   ];
@@ -20,12 +22,18 @@ export function runningBody(model: RunCardModel): readonly Element[] {
   const next = nextTitle(model);
   return [
     heading(headline(model), 'Medium'),
+    ...awayLines(model.run),
     barLine(progressShare(model)),
     line([standing(model)], { spacing: 'Small' }),
     ...(model.run.starts > 1 ? [line([strings.takenOver], { spacing: 'Small' })] : []),
     ...stepLines(endedSteps(model), model),
     ...(next === undefined ? [] : [quiet(strings.after(next), { spacing: 'Small' })]),
   ];
+}
+
+/** Why nothing moves: its source is away. */
+function awayLines({ outage }: RunCardModel['run']): readonly Element[] {
+  return outage ? [momentLine(strings.away(timeOfDay(outage.since), timeOfDay(outage.nextAt)))] : [];
 }
 
 /** What it is doing now, in a few words. */

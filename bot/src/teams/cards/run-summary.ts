@@ -19,6 +19,7 @@ export function runSummary(model: RunCardModel): string {
 function stateWords(model: RunCardModel): string {
   const { run, detail } = model;
   const full = detail === 'full';
+  if (run.outage) return strings.away;
   switch (run.status) {
     case 'queued':
       return strings.queued(run.ahead + 1);

@@ -45,6 +45,8 @@ export const runStrings = {
   ahead: (ahead: number) =>
     `${counted(ahead, 'run')} of this company ${ahead === 1 ? 'comes' : 'come'} first: one at a time.`,
   startsSoon: 'It starts as soon as a runner is free.',
+  away: (since: string, next: string) =>
+    `Plex has not answered since ${since}. The run waits, and Plex is tried again at ${next}.`,
   usually: (expected: string) => `Usually takes ${expected}.`,
   starting: 'Starting',
   step: (number: number, of: number, title: string) => `Step ${number} of ${of}: ${title}`,
@@ -139,6 +141,7 @@ export const summaryStrings = {
   queued: (place: number) => `accepted, place ${place} in the queue`,
   starting: 'starting',
   running: (step: string, percent: string) => `${step}, ${percent} done`,
+  away: 'waits: Plex does not answer',
   succeeded: (verdict: string, checks: string) => `${verdict}. ${checks}`,
   lessDone: 'done',
   failed: (place: string) => `FAILED. ${place}`,

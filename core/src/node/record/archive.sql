@@ -45,7 +45,16 @@ select (select count(*) from matching)::integer as total, page.key,
        run.accepted_at, run.started_at, run.finished_at,
        asked.requesters, asked.persons, step.number as step, step.title as step_title, coalesce(step.steps, 0) as steps,
        workbook.file_name, workbook.bytes,
-       case when run.status = 'queued' then place.ahead else 0 end as ahead
+       case when run.status = 'queued' then place.ahead else 0 end as ahead,
+       (
+         select json_build_object(
+           'since', floor(extract(epoch from outage.since) * 1000)::bigint,
+           'triedAt', floor(extract(epoch from outage.tried_at) * 1000)::bigint,
+           'nextAt', floor(extract(epoch from outage.next_at) * 1000)::bigint
+         )
+         from record.source_outage outage
+         where outage.company = run.company and run.status in ('queued', 'running')
+       ) as outage
 from (select) as always
 left join page on true
 left join record.run on run.id = page.id

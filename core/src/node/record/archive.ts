@@ -2,6 +2,7 @@
 import type { ErrorCode, RunParameters, RunStatus, Verdict } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import type { SourceOutage } from './source-outage.ts';
 
 const statement = sqlFile('./archive.sql', import.meta.url);
 
@@ -62,11 +63,12 @@ export type ArchiveLine = {
   readonly stepTitle: string | null;
   readonly steps: number;
   readonly ahead: number;
+  readonly outage: SourceOutage | null;
   readonly file: { readonly name: string; readonly bytes: number } | null;
 };
 
 type Row = Pick<ArchiveLine, 'report' | 'company' | 'parameters' | 'status' | 'verdict' | 'attempt' | 'runner'> &
-  Pick<ArchiveLine, 'step' | 'steps' | 'ahead'> & {
+  Pick<ArchiveLine, 'step' | 'steps' | 'ahead' | 'outage'> & {
     readonly total: number;
     readonly key: string;
     readonly id: number | null;
@@ -114,9 +116,9 @@ function valuesOf({ after, companies, most, sort = 'id', ascending = false, ...f
 const time = (value: Date | null): number | null => value?.getTime() ?? null;
 
 function lineOf(row: Row, id: number): ArchiveLine {
-  const { report, company, parameters, status, verdict, attempt, runner, step, steps, ahead } = row;
+  const { report, company, parameters, status, verdict, attempt, runner, step, steps, ahead, outage } = row;
   return {
-    ...{ id, report, company, parameters, status, verdict, attempt, runner, step, steps, ahead },
+    ...{ id, report, company, parameters, status, verdict, attempt, runner, step, steps, ahead, outage },
     companyName: row.company_name,
     failureCode: row.failure_code,
     attemptOf: row.attempt_of,

@@ -1,10 +1,11 @@
--- Gives a run to a runner when nobody alive holds the run or its company, and raises the company's fence, which shuts out whoever held it before.
+-- Gives a run to a runner when nobody alive holds the run or its company and its source answers, and raises the company's fence, which shuts out whoever held it before.
 with wanted as (
   select run.id, run.company, run.started_at is null as first
   from record.run
   where run.id = :run
     and (run.status = 'queued' or (run.status = 'running' and run.heartbeat_at < clock_timestamp() - make_interval(secs => :silence_s)))
     and (run.rest_until is null or run.rest_until <= clock_timestamp())
+    and not exists (select from record.source_outage outage where outage.company = run.company)
     and not exists (
       select from record.run other
       where other.company = run.company

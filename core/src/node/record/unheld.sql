@@ -1,5 +1,5 @@
 -- Of every company that is free: the run that comes next, to be rung again. One whose holder died comes first, then the oldest.
--- Only what this runner may do and what does not rest after an outage.
+-- Only what this runner may do and what does not rest after an outage or wait for a source.
 with next as (
   select distinct on (run.company) run.id, run.fence
   from record.run
@@ -7,6 +7,7 @@ with next as (
     and run.company = any(:companies::integer[])
     and run.report = any(:reports::text[])
     and (run.rest_until is null or run.rest_until <= clock_timestamp())
+    and not exists (select from record.source_outage outage where outage.company = run.company)
     and run.accepted_at < clock_timestamp() - make_interval(secs => :grace_s)
     and not exists (
       select from record.run other

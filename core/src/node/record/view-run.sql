@@ -26,6 +26,15 @@ select run.id, run.report, run.company, run.parameters, run.status, run.attempt,
            'fileName', file_name, 'bytes', bytes, 'sha256', sha256, 'dataSha256', data_sha256
          )
          from record.workbook where workbook.run = run.id
-       ) as workbook
+       ) as workbook,
+       (
+         select json_build_object(
+           'since', floor(extract(epoch from outage.since) * 1000)::bigint,
+           'triedAt', floor(extract(epoch from outage.tried_at) * 1000)::bigint,
+           'nextAt', floor(extract(epoch from outage.next_at) * 1000)::bigint
+         )
+         from record.source_outage outage
+         where outage.company = run.company and run.status in ('queued', 'running')
+       ) as outage
 from record.run
 where run.id = any(:runs::int[])

@@ -11,6 +11,7 @@ import {
 } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import type { SourceOutage } from './source-outage.ts';
 
 /** A run as people see it; times in ms since the epoch. `ahead`: how many runs of its company come first. */
 export type RunView = {
@@ -38,6 +39,8 @@ export type RunView = {
     readonly sha256: string;
     readonly dataSha256: string;
   } | null;
+  /** Its source does not answer, so that it waits. */
+  readonly outage: SourceOutage | null;
 };
 
 const untiedStatement = sqlFile('./untied-before.sql', import.meta.url);

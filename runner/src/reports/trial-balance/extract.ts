@@ -3,7 +3,7 @@ import { AppError } from '@repsys/core';
 import { concurrently } from '../../engine/concurrently.ts';
 import type { StepTools } from '../../engine/step.ts';
 import type { DataSource, SourceColumn, SourceRow } from '../../plex/data-source.ts';
-import { retrying } from '../../plex/retry.ts';
+import { type RetryOptions, retrying } from '../../plex/retry.ts';
 import type { Stage } from '../../warehouse/warehouse.ts';
 import type { ReportContext } from '../report.ts';
 
@@ -31,11 +31,10 @@ export async function extract(context: ReportContext, tools: StepTools, ask: Ext
   const progress = { rows: 0 };
   try {
     await concurrently(ask.slices, context.slices.concurrency, tools.signal, (slice, signal) =>
-      retrying(() => readSlice(context, tools, ask, slice, stage, progress, signal), {
-        attempts: context.slices.attempts,
-        signal,
-        onRetry: onRetry(context, ask.source),
-      }),
+      retrying(
+        () => readSlice(context, tools, ask, slice, stage, progress, signal),
+        patience(context, ask.source, signal),
+      ),
     );
     return stage;
   } catch (error) {
@@ -86,15 +85,24 @@ export async function readSmall(
     for await (const batch of shaped(answer, source, { inputs }, context.company, () => undefined)) rows.push(...batch);
     return rows;
   };
-  return retrying(once, { attempts: context.slices.attempts, signal, onRetry: onRetry(context, source) });
+  return retrying(once, patience(context, source, signal));
 }
 
-const onRetry =
-  (context: ReportContext, source: DataSource) =>
-  ({ error, attempt, waitMs }: { readonly error: AppError; readonly attempt: number; readonly waitMs: number }) => {
-    context.retried(source.name, error.code);
-    context.log.warn({ code: error.code, reason: error.message, attempt, waitMs }, 'a slice is asked for again');
+/** How a slice is tried again, and who is told. */
+function patience(context: ReportContext, source: DataSource, signal: AbortSignal): RetryOptions {
+  const { outages, slices, log } = context;
+  return {
+    attempts: slices.attempts,
+    outageMs: slices.outageMs,
+    signal,
+    async onRetry({ error, attempt, waitMs, away }) {
+      context.retried(source.name, error.code);
+      log.warn({ code: error.code, reason: error.message, attempt, waitMs }, 'a slice is asked for again');
+      if (away) await outages.away(error, waitMs);
+    },
+    onBack: outages.back,
   };
+}
 
 async function* shaped(
   answer: AsyncIterable<readonly SourceRow[]>,

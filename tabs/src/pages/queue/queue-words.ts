@@ -1,13 +1,18 @@
 // Where a run of the queue stands, in words.
 import type { QueueAnswer } from '@repsys/core';
 import { queueStrings } from '../../strings.ts';
-import { duration, expectation } from '../../words.ts';
+import { duration, expectation, timeOfDay } from '../../words.ts';
 import type { Progress } from '../run/use-run.ts';
 
 export type QueueRun = QueueAnswer['runs'][number];
 
+/** Why nothing moves: Plex does not answer. */
+export const awayText = ({ since, nextAt }: NonNullable<QueueRun['outage']>, now: number): string =>
+  queueStrings.away(timeOfDay(since, now), timeOfDay(nextAt, now));
+
 /** The step or phase of a run at work; the place and the holder of the mutex of one that waits. */
 export function whereText(run: QueueRun, progress: Progress | undefined): string {
+  if (run.outage) return awayText(run.outage, Date.now());
   if (run.status === 'queued') {
     const place = queueStrings.place(run.ahead);
     return run.holder ? `${place}. ${queueStrings.holder(run.holder.run, run.holder.stepTitle)}` : place;

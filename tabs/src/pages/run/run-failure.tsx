@@ -2,6 +2,7 @@
 import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { type ApiRun, errorTable, failureWords } from '@repsys/core';
 import { queueStrings, runStrings, words } from '../../strings.ts';
+import { awayText } from '../queue/queue-words.ts';
 
 const useStyles = makeStyles({
   text: { overflowWrap: 'anywhere' },
@@ -13,6 +14,7 @@ export function RunFailure({ run }: { readonly run: ApiRun }) {
   if (run.cancelRequestedBy !== null && run.finishedAt === null) {
     return <Note intent="warning" text={runStrings.stopping(run.cancelRequestedBy)} />;
   }
+  if (run.outage) return <Note intent="warning" text={awayText(run.outage, Date.now())} />;
   if (run.status !== 'queued') return null;
   const { holder } = run;
   return <Note intent="info" text={holder ? queueStrings.holder(holder.run, holder.stepTitle) : runStrings.waits} />;

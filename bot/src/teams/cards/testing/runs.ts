@@ -100,6 +100,7 @@ export function view(facts: Partial<RunView> = {}): RunView {
     steps: [],
     checks: [],
     workbook: null,
+    outage: null,
     ...facts,
   };
 }

@@ -36,11 +36,12 @@ function contextOn(client: PoolClient, { world, number, today }: Company, { run,
   return {
     ...{ run, company: number, today, source: 'books', version: '0', keys: {} },
     parameters: { from: from as Period, to: to as Period, allowUntied: false },
-    slices: { accounts: 1, periods: 1, concurrency: 1, attempts: 1 },
+    slices: { accounts: 1, periods: 1, concurrency: 1, attempts: 1, outageMs: 0 },
     plex: { read: unused, check: unused },
     warehouse: warehouseOn(client, openWarehouse(world.database, { company: number } as never)),
     log: createLogger('runner', 'silent'),
     retried: unused,
+    outages: { away: unused, back: unused },
   };
 }
 
