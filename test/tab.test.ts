@@ -101,8 +101,9 @@ describe.skipIf(!hasChromium())('in the tab', { timeout: 300_000 }, () => {
     expect((await world.ended(run)).status).toBe('cancelled');
   });
 
-  it('whoever asks for what is running already is told so, joins, and is served too', async () => {
+  it('whoever asks for what waits already is told so, joins, and is served too', async () => {
     await world.fault('slow', { times: 'all', delayMs: 2_500 });
+    await world.ring(await world.ask({ from: 202310, requester: 'Omar Farouk' }));
     const run = await world.ask({ from: 202311, requester: 'Omar Farouk' });
     await world.ring(run);
     const { tab } = await inTeams();

@@ -19,6 +19,7 @@ import { runPipeline, StepFailure } from './engine/pipeline.ts';
 import { type Hold, holdRun, obeying } from './hold.ts';
 import { outageBook } from './outages.ts';
 import { type Announce, announcer } from './progress.ts';
+import { readingMarker } from './reading.ts';
 import type { Report, ReportContext } from './reports/report.ts';
 import { openWarehouse } from './warehouse/postgres-warehouse.ts';
 import { dropStaleStages } from './warehouse/staging.ts';
@@ -104,6 +105,7 @@ async function produce(
   const expected = await expectedDurations(workshop.database, run.report, run.company);
   await dropStaleStages(workshop.database, run.company, run.fence);
   await writeSteps(workshop.database, run.id, [...report.description.steps, ...closing]);
+  const aboutTo = readingMarker(workshop.database, run, report.steps);
   await runPipeline(report.steps, {
     context,
     signal: hold.signal,
@@ -115,15 +117,13 @@ async function produce(
     },
     recall: context.warehouse.recall,
     async onChange(event) {
-      const facts = { rows: event.rows, ...(event.note !== undefined && { note: event.note }) };
-      await markStep(workshop.database, run, event.number, event.status, facts);
+      await aboutTo(event.name);
+      await markStep(workshop.database, run, event.number, event.status, event);
       if (event.status !== 'running') countStep(workshop.metrics, run.report, { ...event, status: event.status });
       hold.at(event.name);
       announce.step(event, expected.get(event.name)?.p50);
-      log.info(
-        { step: event.name, status: event.status, rows: event.rows, ms: event.elapsedMs, note: event.note },
-        'step',
-      );
+      const { name: step, status, rows, elapsedMs: ms, note } = event;
+      log.info({ step, status, rows, ms, note }, 'step');
     },
     onRows: (event) => announce.rows(event, expected.get(event.name)?.p50),
     around: inStep,

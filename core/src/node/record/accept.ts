@@ -17,7 +17,7 @@ export type Acceptance = {
   readonly repeated: boolean;
 };
 
-/** The identity of what is asked: equal hashes may share one run. */
+/** The identity of what is asked: equal hashes share one run, as long as it has read nothing; then its own hash is another. */
 export function scopeHash(report: string, company: number, parameters: RunParameters): string {
   const { from, to, allowUntied } = parameters;
   return createHash('sha256')
@@ -27,7 +27,7 @@ export function scopeHash(report: string, company: number, parameters: RunParame
 
 const newStatement = sqlFile('./accept-new.sql', import.meta.url, { often: true });
 
-/** Commits a request, and a run for it unless an equal one is open. Ring the queue only after this returns. */
+/** Commits a request, and a run for it unless an equal one is open that has read nothing of its source yet. Ring the queue only after this returns. */
 export async function accept(database: Database, request: ReportRequest): Promise<Acceptance> {
   return once(database, request, async () => (await openNew(database, request)) ?? join(database, request));
 }
@@ -35,7 +35,7 @@ export async function accept(database: Database, request: ReportRequest): Promis
 /** A request and the trace it belongs to. */
 type Asked = { readonly request: ReportRequest; readonly traceparent: string | undefined };
 
-/** The everyday case; undefined when an equal run is open. */
+/** The everyday case; undefined when there is an equal run to join. */
 async function openNew(database: Database, request: ReportRequest): Promise<Acceptance | undefined> {
   return openTogether(database, { request, traceparent: traceparent() });
 }
@@ -110,8 +110,12 @@ async function findRepeated(kysely: Kysely<Tables>, key: string | undefined): Pr
 
 type Opened = Pick<Acceptance, 'run' | 'joined'>;
 
-async function openRun(kysely: Kysely<Tables>, request: ReportRequest): Promise<Opened> {
-  const hash = scopeHash(request.report, request.company, request.parameters);
+async function openRun(
+  kysely: Kysely<Tables>,
+  request: ReportRequest,
+  hash = scopeHash(request.report, request.company, request.parameters),
+  attempt: NextAttempt = {},
+): Promise<Opened> {
   const created = await kysely
     .insertInto('record.run')
     .values({
@@ -119,16 +123,20 @@ async function openRun(kysely: Kysely<Tables>, request: ReportRequest): Promise<
       company: request.company,
       parameters: JSON.stringify(request.parameters),
       scope_hash: hash,
+      ...attempt,
     })
     .onConflict((conflict) => conflict.column('scope_hash').where('status', 'in', ['queued', 'running']).doNothing())
     .returning('id')
     .executeTakeFirst();
   if (created) return { run: created.id, joined: false };
-  return lockOpenRun(kysely, hash, () => openRun(kysely, request));
+  return (await lockOpenRun(kysely, hash)) ?? openRun(kysely, request, hash, attempt);
 }
 
-/** The open run of this scope, locked so that it cannot finish before the request has joined; when it just did, `again`. */
-async function lockOpenRun(kysely: Kysely<Tables>, hash: string, again: () => Promise<Opened>): Promise<Opened> {
+/**
+ * The open run of this scope, locked so that it can neither finish nor begin to read before the request has joined;
+ * undefined when there is none (any more).
+ */
+async function lockOpenRun(kysely: Kysely<Tables>, hash: string): Promise<Opened | undefined> {
   const open = await kysely
     .selectFrom('record.run')
     .select('id')
@@ -137,7 +145,7 @@ async function lockOpenRun(kysely: Kysely<Tables>, hash: string, again: () => Pr
     // Not for update: the run's end, which writes for long, holds a weaker lock that this one goes with.
     .forNoKeyUpdate()
     .executeTakeFirst();
-  return open ? { run: open.id, joined: true } : again();
+  return open && { run: open.id, joined: true };
 }
 
 /** The request, and with it the card that its asker will see in the chat. */
@@ -165,7 +173,7 @@ export type Asker = Pick<
 
 /**
  * Asks for a new attempt of a failed or cancelled run, linked to the old, which stays as it is. Returns the open run of
- * that scope when there is one. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID when the run has not failed.
+ * that scope when there is one that has read nothing, or the next attempt that waits already. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID when the run has not failed.
  */
 export async function resume(database: Database, run: number, asker: Asker): Promise<Acceptance> {
   return onceInTransaction(database, asker, async (transaction) => {
@@ -179,8 +187,7 @@ export async function resume(database: Database, run: number, asker: Asker): Pro
     }
     const { report, company, parameters } = old;
     const request: ReportRequest = { ...asker, report, company, parameters };
-    const opened = await openRun(transaction, request);
-    if (!opened.joined) await linkAttempt(transaction, opened.run, old);
+    const opened = await openAttempt(transaction, request, old);
     const { id } = await insertRequest(transaction, request, opened.run);
     const details = { attemptOf: run };
     await audit(transaction, { actor: asker.requester, action: 'resumed', run: opened.run, details });
@@ -213,14 +220,20 @@ const stood: Readonly<Record<RunStatus, string>> = {
   cancelled: 'was cancelled',
 };
 
-async function linkAttempt(
-  kysely: Kysely<Tables>,
-  run: number,
-  old: { readonly id: number; readonly attempt: number; readonly root_run: number | null },
-): Promise<void> {
-  await kysely
-    .updateTable('record.run')
-    .set({ attempt: old.attempt + 1, attempt_of: old.id, root_run: old.root_run ?? old.id })
-    .where('id', '=', run)
-    .execute();
+type OldRun = {
+  readonly id: number;
+  readonly attempt: number;
+  readonly root_run: number | null;
+  readonly read_at: Date | null;
+};
+type NextAttempt = Partial<Record<'attempt' | 'attempt_of' | 'root_run', number>> & { readonly read_at?: Date | null };
+
+/** The attempt after a run that has read may keep what that one read: only those who resume the same run share it. */
+async function openAttempt(kysely: Kysely<Tables>, request: ReportRequest, old: OldRun): Promise<Opened> {
+  const { id, attempt, root_run, read_at } = old;
+  const hash = scopeHash(request.report, request.company, request.parameters);
+  const anew = await lockOpenRun(kysely, hash);
+  if (anew) return anew;
+  const next = { attempt: attempt + 1, attempt_of: id, root_run: root_run ?? id, read_at };
+  return openRun(kysely, request, read_at === null ? hash : `${hash}/${id}`, next);
 }

@@ -157,6 +157,18 @@ export async function writeSteps(
     .execute();
 }
 
+/**
+ * Records that a run is about to read its source for the first time, as long as it is still ours. Once this has returned
+ * no request joins the run; every request that has joined it was accepted before anything was read.
+ */
+export async function markReading(database: Database, run: Pick<ClaimedRun, 'id' | 'fence'>): Promise<void> {
+  await database.pool.query(
+    `update record.run set read_at = coalesce(read_at, clock_timestamp()), scope_hash = scope_hash || '/' || id
+     where id = $1 and fence = $2 and scope_hash not like '%/' || id`,
+    [run.id, run.fence],
+  );
+}
+
 /** Records how a step stands, as long as the run is still ours. Times are set by what the status says. */
 export async function markStep(
   database: Database,

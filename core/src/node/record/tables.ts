@@ -1,4 +1,5 @@
-// The record's tables as Kysely sees them (migrations/001_record.sql, 005_chat.sql, 009_outages.sql, 013_consent_card.sql).
+// The record's tables as Kysely sees them (migrations/001_record.sql, 005_chat.sql, 009_outages.sql, 013_consent_card.sql,
+// 014_run_read.sql).
 import type {
   CheckResult,
   Failure,
@@ -32,6 +33,7 @@ export type RunTable = {
   fence: Defaulted<string | null>;
   starts: Defaulted<number>;
   outages: Defaulted<number>;
+  read_at: Defaulted<Date | null>;
   rest_until: Defaulted<Date | null>;
   cancel_requested_by: Defaulted<string | null>;
   verdict: Defaulted<Verdict | null>;

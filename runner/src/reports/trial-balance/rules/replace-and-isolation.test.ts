@@ -164,6 +164,20 @@ describe('requests at the same time', () => {
     expect(rows).toHaveLength(4);
   });
 
+  it('rule 39: whoever asks while Plex is being read gets a run of their own, which reads it anew', async () => {
+    const company = await rules().company(books('100'));
+    let asked: ReturnType<typeof ask> | undefined;
+    const url = await rewritingPlex(company, (text, key) => {
+      if (key === 18001) asked ??= ask(company, 'bob', 202403);
+      return text;
+    });
+    const first = await company.report({ from: 202403, settings: { PLEX_URL: url } });
+    expect(first.requesters).toEqual(['tester']);
+    const second = await asked;
+    expect(second).toMatchObject({ joined: false });
+    expect(second?.run).not.toBe(first.id);
+  });
+
   it('rule 39: different ones of a company run one after the other, and no row is doubled', async () => {
     const company = await rules().company(books('100'));
     await company.report({ from: 202403 });
