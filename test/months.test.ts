@@ -14,6 +14,8 @@ const calendar: Calendar = months.map((end, at) => ({
   begin: `2024-${end.slice(0, 2)}-01`,
   end: `2024-${end}`,
   open: at >= 5,
+  fiscalYear: 2024,
+  fiscalOrder: at + 1,
 }));
 
 let world: TestWorld;

@@ -19,6 +19,8 @@ const calendar: Calendar = Array.from({ length: months }, (_, at) => {
   const text = `${year}-${String(month).padStart(2, '0')}`;
   return {
     period: parsePeriod(year * 100 + month),
+    fiscalYear: year,
+    fiscalOrder: month,
     display: text,
     begin: `${text}-01`,
     end: `${text}-${day}`,

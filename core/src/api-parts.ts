@@ -96,7 +96,7 @@ export const meSchema = z.object({
 export type Me = Readonly<z.infer<typeof meSchema>>;
 
 const dayInPeriod = z.iso.date();
-/** The calendar of a company; empty before its first run. `lastClosed`: the newest closed period that has ended. */
+/** The calendar of a company; empty before its first run. `lastClosed`: the newest closed period that has ended. `fiscalOrder`: the place in `fiscalYear`. */
 export const calendarAnswerSchema = z.object({
   company: idSchema,
   name: z.string(),
@@ -108,6 +108,8 @@ export const calendarAnswerSchema = z.object({
       begin: dayInPeriod,
       end: dayInPeriod,
       open: z.boolean(),
+      fiscalYear: z.int(),
+      fiscalOrder: z.int(),
     }),
   ),
 });

@@ -94,7 +94,8 @@ function books(openFrom = 202404): Calendar {
       const [year, month] = [Math.trunc(number / 100), Math.min(number % 100, 12)];
       const end = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
       const begin = number % 100 === 13 ? end : `${end.slice(0, 8)}01`;
-      return { period: number as Period, display: String(number), begin, end, open: number >= openFrom };
+      const place = { fiscalYear: year, fiscalOrder: number % 100 };
+      return { period: number as Period, display: String(number), begin, end, open: number >= openFrom, ...place };
     });
 }
 

@@ -9,14 +9,7 @@ import {
 } from './command-periods.ts';
 import { AppError } from './errors.ts';
 import { type CalendarMonth, middleOf, monthOfDay, periodOfMonth } from './months.ts';
-import {
-  type Calendar,
-  type CalendarPeriod,
-  formatPeriod,
-  lastClosedPeriod,
-  type PeriodRange,
-  yearOf,
-} from './period.ts';
+import { type Calendar, type CalendarPeriod, formatPeriod, lastClosedPeriod, type PeriodRange } from './period.ts';
 
 type Books = { readonly calendar: Calendar; readonly begun: Calendar; readonly today: string; readonly said: string };
 
@@ -53,7 +46,7 @@ function resolvePart(books: Books, part: PeriodPart): PeriodRange {
 /** All periods of a word that have begun; none when the calendar has none. */
 function periodsOf(books: Books, part: Exclude<PeriodPart, { kind: 'range' }>): Calendar {
   const { begun } = books;
-  const ofYear = (year: number) => begun.filter(({ period }) => yearOf(period) === year);
+  const ofYear = (year: number) => begun.filter(({ fiscalYear }) => fiscalYear === year);
   const current = currentPeriod(books);
   switch (part.kind) {
     case 'current':
@@ -71,11 +64,11 @@ function periodsOf(books: Books, part: Exclude<PeriodPart, { kind: 'range' }>): 
     case 'year':
       return ofYear(part.year);
     case 'quarter':
-      return ofYear(part.year).filter(({ period }) => quarterOf(period) === part.quarter);
+      return ofYear(part.year).filter((each) => quarterOf(each) === part.quarter);
     case 'yearToDate':
-      return current ? ofYear(yearOf(current.period)).filter(({ period }) => period <= current.period) : [];
+      return current ? ofYear(current.fiscalYear).filter(({ period }) => period <= current.period) : [];
     case 'lastYear':
-      return current ? ofYear(yearOf(current.period) - 1) : [];
+      return current ? ofYear(current.fiscalYear - 1) : [];
   }
 }
 
@@ -98,8 +91,8 @@ function newestMonth(books: Books, month: number): CalendarPeriod | undefined {
   return undefined;
 }
 
-/** A 13th period belongs to the fourth quarter. */
-const quarterOf = (period: number): number => Math.min(Math.ceil((period % 100) / 3), 4);
+/** Three periods of the fiscal year; what comes after the twelfth belongs to the fourth quarter. */
+const quarterOf = ({ fiscalOrder }: CalendarPeriod): number => Math.min(Math.ceil(fiscalOrder / 3), 4);
 
 const currentPeriod = ({ begun, today }: Books) => begun.find(({ end }) => today <= end);
 

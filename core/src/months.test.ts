@@ -5,7 +5,10 @@ import { type Calendar, monthWords, type Period, parsePeriodWish, resolvePeriods
 type Line = readonly [period: number, begin: string, end: string];
 
 const calendarOf = (lines: readonly Line[]): Calendar =>
-  lines.map(([period, begin, end]) => ({ period: period as Period, display: String(period), begin, end, open: false }));
+  lines.map(([period, begin, end]) => ({
+    ...{ period: period as Period, display: String(period), begin, end, open: false },
+    ...{ fiscalYear: Math.trunc(period / 100), fiscalOrder: period % 100 },
+  }));
 
 /** The fiscal year 2024 begins in April 2024, and its periods are numbered from 01. */
 const fromApril = calendarOf([

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from './errors.ts';
 import {
-  assertContiguous,
   type Calendar,
   formatPeriod,
   lastClosedPeriod,
@@ -14,10 +13,10 @@ import {
   periodOfDay,
   periodsBetween,
   previousPeriod,
-  rangesFor,
   stepPeriod,
   yearOf,
 } from './period.ts';
+import { assertContiguous, rangesFor } from './period-ranges.ts';
 
 const period = (input: number) => parsePeriod(input);
 
@@ -30,7 +29,8 @@ function calendar(fromYear: number, toYear: number, openFrom: number, thirteen: 
       const end = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
       const number = period(year * 100 + index + 1);
       const begin = index === 12 ? end : `${end.slice(0, 8)}01`;
-      return { period: number, display: String(number), begin, end, open: number >= openFrom };
+      const place = { fiscalYear: year, fiscalOrder: index + 1 };
+      return { period: number, display: String(number), begin, end, open: number >= openFrom, ...place };
     }),
   );
 }

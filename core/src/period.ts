@@ -4,13 +4,18 @@ import { AppError } from './errors.ts';
 /** A fiscal month as a number, `YYYYMM`; months 01 to 13. */
 export type Period = number & { readonly __brand: 'Period' };
 
-/** One period as the company's calendar has it. `begin` and `end` are days, `YYYY-MM-DD`, both inclusive. */
+/**
+ * One period as the company's calendar has it. `begin` and `end` are days, `YYYY-MM-DD`, both inclusive. `fiscalYear` is the
+ * name of its fiscal year, `fiscalOrder` its place in it, from 1 on.
+ */
 export type CalendarPeriod = {
   readonly period: Period;
   readonly display: string;
   readonly begin: string;
   readonly end: string;
   readonly open: boolean;
+  readonly fiscalYear: number;
+  readonly fiscalOrder: number;
 };
 
 /** All periods of one company, in order. */
@@ -66,7 +71,7 @@ export function formatPeriod(period: Period): string {
   return `${yearOf(period)}-${String(numberInYear(period)).padStart(2, '0')}`;
 }
 
-/** The fiscal year of a period. */
+/** The year as it is written in a period's number. The fiscal year of a period is in the calendar (`fiscalYearOf`). */
 export function yearOf(period: Period): number {
   return Math.trunc(period / 100);
 }
@@ -75,6 +80,21 @@ function indexIn(calendar: Calendar, period: Period): number {
   const index = calendar.findIndex((each) => each.period === period);
   if (index < 0) throw gap(`The calendar has no period ${formatPeriod(period)}.`, period);
   return index;
+}
+
+/** The fiscal year of a period. Throws LEDGER_CALENDAR_GAP. */
+export const fiscalYearOf = (calendar: Calendar, period: Period): number =>
+  calendar[indexIn(calendar, period)]?.fiscalYear ?? 0;
+
+/** The periods of a fiscal year, in order. */
+export const periodsOfYear = (calendar: Calendar, year: number): Calendar =>
+  calendar.filter(({ fiscalYear }) => fiscalYear === year);
+
+/** True for the first period of a fiscal year; false where the calendar itself begins there. */
+export function opensYear(calendar: Calendar, period: Period): boolean {
+  const index = calendar.findIndex((each) => each.period === period);
+  const [before, found] = [calendar[index - 1], calendar[index]];
+  return before !== undefined && found !== undefined && before.fiscalYear !== found.fiscalYear;
 }
 
 function gap(message: string, period?: Period): AppError {
@@ -112,29 +132,4 @@ export function periodOfDay(calendar: Calendar, day: string): Period {
 /** The newest closed period that has ended before `today`; undefined when there is none. */
 export function lastClosedPeriod(calendar: Calendar, today: string): Period | undefined {
   return calendar.findLast((each) => !each.open && each.end < today)?.period;
-}
-
-/**
- * The customer's range formula (trial balance §1.4, rule 15): open from one period before the oldest open one to the
- * period of today; closed from the same month a year ago to the period before. Throws LEDGER_CALENDAR_GAP.
- */
-export function rangesFor(calendar: Calendar, today: string): PeriodRanges {
-  const endOpen = periodOfDay(calendar, today);
-  const oldestOpen = calendar.find((each) => each.open && each.period <= endOpen)?.period ?? endOpen;
-  const startOpen = previousPeriod(calendar, oldestOpen);
-  const end = previousPeriod(calendar, startOpen);
-  const yearAgo = calendar.find((each) => each.period >= endOpen - 100)?.period ?? end;
-  return { start: Math.min(yearAgo, end) as Period, end, startOpen, endOpen };
-}
-
-/** Throws LEDGER_CALENDAR_GAP unless the two ranges are in order and touch (rule 16). */
-export function assertContiguous(calendar: Calendar, ranges: PeriodRanges): void {
-  const { start, end, startOpen, endOpen } = ranges;
-  if (start <= end && nextPeriod(calendar, end) === startOpen && startOpen <= endOpen) return;
-  const shown = [start, end, startOpen, endOpen].map(formatPeriod);
-  throw new AppError(
-    'LEDGER_CALENDAR_GAP',
-    `The closed range ${shown[0]}..${shown[1]} and the open range ${shown[2]}..${shown[3]} do not join.`,
-    { details: ranges },
-  );
 }

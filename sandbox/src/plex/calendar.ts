@@ -1,7 +1,8 @@
-// Calendars by rule: one period per month, an optional 13th on 31 December, closed from the 6th day after its end on.
+// Calendars by rule: the periods of a kind of calendar, closed from the 6th day after their end on.
 import type { Period } from '@repsys/core';
 import type { BookPeriod } from './books.ts';
-import { addDays, lastDayOf } from './day.ts';
+import { type CalendarKind, slotsOf } from './calendar-kinds.ts';
+import { addDays } from './day.ts';
 
 /** How a company labels its periods. */
 export type LabelForm = 'MM-YYYY' | 'YYYY-MM';
@@ -9,10 +10,13 @@ export type LabelForm = 'MM-YYYY' | 'YYYY-MM';
 /** A closed period that is open once more from `from` until the day before `until`. */
 export type Reopening = { readonly period: number; readonly from: string; readonly until: string };
 
-/** The rule of a calendar. `from` and `to` are periods of months 01 to 12, both inclusive. */
+/** The rule of a calendar. `from` and `to` are the years of the numbers, both inclusive; periods before `first` and after `last` are left out. */
 export type CalendarRule = {
+  readonly kind: CalendarKind;
   readonly from: number;
   readonly to: number;
+  readonly first?: number;
+  readonly last?: number;
   readonly labels: LabelForm;
   readonly yearsOfThirteen: readonly number[];
   readonly reopening?: Reopening;
@@ -27,36 +31,16 @@ export const madeOn = '2018-12-03T08:00:00';
 
 /** The periods of the rule as they stand on `today` (`YYYY-MM-DD`). */
 export function calendarByRule(rule: CalendarRule, today: string): readonly BookPeriod[] {
-  return periodNumbers(rule).map((period, index) => {
-    const { begin, end } = daysOf(period);
-    return {
-      period: period as Period,
-      key: firstPeriodKey + index,
-      display: label(period, rule.labels),
-      begin,
-      end,
-      ...statusOf(rule, period, end, today),
-    };
-  });
-}
-
-function periodNumbers(rule: CalendarRule): readonly number[] {
-  const numbers: number[] = [];
-  for (let year = Math.trunc(rule.from / 100); year <= Math.trunc(rule.to / 100); year++) {
-    const months = rule.yearsOfThirteen.includes(year) ? 13 : 12;
-    for (let month = 1; month <= months; month++) numbers.push(year * 100 + month);
-  }
-  return numbers.filter(
-    (each) => each >= rule.from && (each <= rule.to || (each % 100 === 13 && each === rule.to + 1)),
-  );
-}
-
-/** First and last day of a period, `YYYY-MM-DD`; a 13th begins and ends on 31 December. */
-export function daysOf(period: number): { readonly begin: string; readonly end: string } {
-  const year = Math.trunc(period / 100);
-  const month = Math.min(period % 100, 12);
-  const end = lastDayOf(year, month);
-  return { begin: period % 100 === 13 ? end : `${end.slice(0, 8)}01`, end };
+  const years = Array.from({ length: rule.to - rule.from + 1 }, (_, index) => rule.from + index);
+  const { first = 0, last = Number.POSITIVE_INFINITY } = rule;
+  const slots = years.flatMap((year) => slotsOf(rule, year)).filter(({ period }) => first <= period && period <= last);
+  return slots.map(({ period, begin, end, fiscalYear, fiscalOrder }, index) => ({
+    period: period as Period,
+    key: firstPeriodKey + index,
+    display: label(period, rule.labels),
+    ...{ begin, end, fiscalYear, fiscalOrder },
+    ...statusOf(rule, period, end, today),
+  }));
 }
 
 /** The label of a period in the company's form. */

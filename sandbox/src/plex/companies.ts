@@ -1,5 +1,6 @@
 // The companies that a sandbox serves: their accounts for the web service and their books, generated or read from CSV files.
 import type { Books } from './books.ts';
+import type { CalendarKind } from './calendar-kinds.ts';
 import { fewestAccounts } from './chart-of-accounts.ts';
 import { readCsvBooks } from './csv-books.ts';
 import { type GeneratedBooksRule, generatedBooks } from './generated-books.ts';
@@ -22,6 +23,10 @@ export type BooksOptions = {
   readonly movingAccountsPerPeriod?: number;
   /** YYYYMM of the first postings, months 01 to 12. */
   readonly firstPeriod?: number;
+  /** The calendar of the main company, `civil` by default; others keep theirs. */
+  readonly calendar?: CalendarKind;
+  /** The day that a new company is new on. */
+  readonly today?: string;
 };
 
 /** A company as its callers know it. */
@@ -62,14 +67,16 @@ const defaultAccounts = { main: 4_900, second: 3_668 } as const;
 
 /** Sets up the companies. Throws CsvProblems when files are refused and RangeError when options cannot be served. */
 export function serveCompanies(options: BooksOptions): Served {
-  if (options.booksDirectory !== undefined) return servedFromCsv(options.booksDirectory, options.companies?.[0]);
+  const { booksDirectory } = options;
+  if (booksDirectory !== undefined) return servedFromCsv(booksDirectory, options.companies?.[0]);
   const seed = options.seed ?? 1;
   const wanted = options.companies ?? [mainCompany, secondCompany];
   const companies = wanted.map((company, index) => {
     const books = generatedBooks(ruleOf(company, index, seed, options));
     return { ...accessOf(company, books.name), books };
   });
-  return { companies, source: `sandbox:seed-${seed}`, warnings: [] };
+  const calendar = options.calendar === undefined ? '' : `-${options.calendar}`;
+  return { companies, source: `sandbox:seed-${seed}${calendar}`, warnings: [] };
 }
 
 function accessOf({ number, user, password }: CompanyOptions, name: string): SandboxCompany {
@@ -82,11 +89,15 @@ function ruleOf(company: CompanyOptions, index: number, seed: number, options: B
   const main = options.accounts ?? defaultAccounts.main;
   const second = Math.max(fewestAccounts, Math.round((main * defaultAccounts.second) / defaultAccounts.main));
   const accounts = company.accounts ?? (likeSecond ? second : main);
-  const { firstPeriod = 202101, movingAccountsPerPeriod = 250 } = options;
+  const { movingAccountsPerPeriod = 250 } = options;
+  const calendar = likeSecond ? 'civil' : (options.calendar ?? 'civil');
+  const firstPeriod = firstPeriodOf(calendar, options);
   if (accounts < fewestAccounts) throw new RangeError(`A company needs at least ${fewestAccounts} accounts.`);
   if (!/^20\d{2}(0[1-9]|1[0-2])$/.test(String(firstPeriod))) throw new RangeError(`${firstPeriod} is not a period.`);
   return {
     ...profile,
+    calendar,
+    withHistory: profile.withHistory && calendar === 'civil',
     seed,
     company: company.number,
     name: company.name ?? profile.name,
@@ -94,6 +105,11 @@ function ruleOf(company: CompanyOptions, index: number, seed: number, options: B
     movingAccounts: movingAccountsPerPeriod,
     firstPeriod,
   };
+}
+
+/** A new company's books begin in the month of today. */
+function firstPeriodOf(calendar: CalendarKind, { firstPeriod = 202101, today }: BooksOptions): number {
+  return calendar === 'new-company' && today ? Number(today.slice(0, 7).replace('-', '')) : firstPeriod;
 }
 
 function servedFromCsv(directory: string, company: CompanyOptions = { number: mainCompany.number }): Served {

@@ -1,5 +1,6 @@
 // The sandbox's variables. Read once; every problem is reported at once.
 import { z } from 'zod';
+import { calendarKinds } from './calendar-kinds.ts';
 import { fewestAccounts } from './chart-of-accounts.ts';
 import { isDay } from './day.ts';
 import type { PlexSandboxOptions } from './server.ts';
@@ -20,6 +21,7 @@ const environmentSchema = z.object({
     .number()
     .refine((period) => /^20\d{2}(0[1-9]|1[0-2])$/.test(String(period)), 'must be a period as 202101')
     .optional(),
+  SANDBOX_CALENDAR: z.enum(calendarKinds).optional(),
 });
 
 /** The setting names of the sandbox; docs/settings.md lists them and a test keeps it true. */
@@ -49,6 +51,7 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     ...defined('accounts', data.SANDBOX_ACCOUNTS),
     ...defined('movingAccountsPerPeriod', data.SANDBOX_MOVING_ACCOUNTS),
     ...defined('firstPeriod', data.SANDBOX_FIRST_PERIOD),
+    ...defined('calendar', data.SANDBOX_CALENDAR),
   };
 }
 

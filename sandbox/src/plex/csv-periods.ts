@@ -1,5 +1,6 @@
 // The calendar of CSV books: periods.csv where there is one, otherwise calendar months by the usual rule.
-// periods.csv: period (202403 or 2024-03; months 01 to 13), begin_date, end_date, status (open or closed)[, period_display (MM-YYYY by default)].
+// periods.csv: period (202403 or 2024-03; 01 to 13), begin_date, end_date, status (open or closed)[, period_display (MM-YYYY by default), fiscal_order
+// (its place in the fiscal year, which begins where the order falls back; by default the second number of the period)].
 // Where a 13th period overlaps the 12th, postings belong to the 12th; give it days of its own to post into it.
 import { parsePeriod } from '@repsys/core';
 import type { BookPeriod } from './books.ts';
@@ -17,18 +18,23 @@ export type CsvCalendar = {
 /** Months from one year before the first posting to a year after today (or the last posting); closed from the 6th day after their end. */
 export function ruledCalendar(lines: readonly { readonly day: string }[]): CsvCalendar {
   const months = lines.map(({ day }) => monthOf(day));
-  const first = months.reduce((earlier, month) => Math.min(earlier, month), months[0] ?? 0);
-  const last = months.reduce((later, month) => Math.max(later, month), first);
+  const newest = months.reduce((later, month) => Math.max(later, month), months[0] ?? 0);
+  const oldest = lines.map(({ day }) => day).toSorted()[0] ?? '1970-01-01';
+  const first = monthOf(inYears(oldest, -1));
   return {
     on: (today) => {
-      const to = Math.max(monthOf(today) + 100, last);
-      return calendarByRule({ from: first - 100, to, labels: 'MM-YYYY', yearsOfThirteen: [] }, today);
+      const last = Math.max(monthOf(inYears(today, 1)), newest);
+      const years = { from: yearOf(first), to: yearOf(last) };
+      return calendarByRule({ kind: 'civil', ...years, first, last, labels: 'MM-YYYY', yearsOfThirteen: [] }, today);
     },
     periodOf: monthOf,
     complete: true,
   };
 }
 
+/** The same day so many years later. */
+const inYears = (day: string, years: number): string => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`;
+const yearOf = (period: number): number => Number(String(period).slice(0, 4));
 const monthOf = (day: string): number => Number(day.slice(0, 7).replace('-', ''));
 
 /** The calendar as the file has it, the same on every day. */
@@ -36,20 +42,32 @@ export function csvCalendar(file: string, bytes: Uint8Array, problems: ProblemLi
   const rows = [...csvRows(file, bytes, ['period', 'begin_date', 'end_date', 'status'], problems)];
   const read = rows.flatMap((row) => readPeriod(row) ?? []);
   const complete = rows.length > 0 && read.length === rows.length;
-  const periods = read
-    .toSorted((a, b) => a.period - b.period)
-    .map(({ row: _, ...period }, index) => ({ ...period, key: firstPeriodKey + index }));
+  const ordered = read.toSorted((a, b) => a.period - b.period);
+  const years = fiscalYears(ordered);
+  const periods = ordered.map(({ row: _, ...period }, index) => ({
+    ...period,
+    ...{ key: firstPeriodKey + index, fiscalYear: years[index] ?? 0 },
+  }));
   reportDisorder(read);
   if (rows.length === 0) problems.add(file, 0, 'there is no period that can be used');
   if (!complete) return { on: () => periods, periodOf: () => undefined, complete };
   return { on: () => periods, periodOf: (day) => periods.find((each) => contains(each, day))?.period, complete };
 }
 
+/** A fiscal year ends where the order falls back; here it is called after the civil year of its last period's end. */
+function fiscalYears(ordered: readonly ReadPeriod[]): readonly number[] {
+  const ends = ordered.map((each, index) => (ordered[index + 1]?.fiscalOrder ?? 0) <= each.fiscalOrder);
+  return ordered.map((_, index) => {
+    const last = ordered[ends.indexOf(true, index)];
+    return Number(last?.end.slice(0, 4));
+  });
+}
+
 function contains({ begin, end }: BookPeriod, day: string): boolean {
   return begin <= day && day <= end;
 }
 
-type ReadPeriod = Omit<BookPeriod, 'key'> & { readonly row: CsvRow };
+type ReadPeriod = Omit<BookPeriod, 'key' | 'fiscalYear'> & { readonly row: CsvRow };
 
 function readPeriod(row: CsvRow): ReadPeriod | undefined {
   const period = periodNumber(row);
@@ -57,10 +75,21 @@ function readPeriod(row: CsvRow): ReadPeriod | undefined {
   const status = row.cell('status').toLowerCase();
   if (status !== 'open' && status !== 'closed') row.problem(`status "${status}" is neither open nor closed`);
   if (begin && end && end < begin) row.problem(`the period ends (${end}) before it begins (${begin})`);
+  const order = row.cell('fiscal_order') || String(period ?? '').slice(4);
+  if (period && !/^\d{1,2}$/.test(order)) row.problem(`fiscal_order "${order}" is not a number as 1`);
   if (!period || !begin || !end) return undefined;
   const open = status === 'open';
   const display = row.cell('period_display') || label(period, 'MM-YYYY');
-  return { row, period, display, begin, end, open, updated: open ? madeOn : `${addDays(end, 6)}T15:03:00` };
+  return {
+    row,
+    period,
+    display,
+    begin,
+    end,
+    open,
+    fiscalOrder: Number(order),
+    updated: open ? madeOn : `${addDays(end, 6)}T15:03:00`,
+  };
 }
 
 function periodNumber(row: CsvRow) {

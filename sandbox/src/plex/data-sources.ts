@@ -1,7 +1,7 @@
 // The six data sources of the trial balance: the vendor's 4814 and five that customers write themselves.
 import { AppError, rangesFor } from '@repsys/core';
 import { accountActivitySummary } from './account-activity-summary.ts';
-import { type Account, categoryIn, isProfitAndLoss } from './books.ts';
+import { type Account, type CategoryType, categoryIn, isProfitAndLoss } from './books.ts';
 import { type DataSource, type Inputs, inputPeriod, Rejection } from './data-source.ts';
 import { type Ledger, type LedgerPeriod, ledgerPeriods } from './ledger.ts';
 import { amountText, bitText, dayTimestampText, flagText, timestampText } from './plex-text.ts';
@@ -9,13 +9,10 @@ import { amountText, bitText, dayTimestampText, flagText, timestampText } from '
 const companyList = [{ name: 'PCNs', required: true }] as const;
 
 /** The account's kind as Plex sees it today. */
-function categoryToday(account: Account, { today }: Ledger): string {
-  return categoryIn(account, Number(today.slice(0, 4)));
-}
+const categoryToday = (account: Account, ledger: Ledger): CategoryType => categoryIn(account, ledger.year);
 
 function reportsResult(account: Account, ledger: Ledger): string {
-  const category = categoryIn(account, Number(ledger.today.slice(0, 4)));
-  return bitText(isProfitAndLoss(category), ledger.books.style);
+  return bitText(isProfitAndLoss(categoryToday(account, ledger)), ledger.books.style);
 }
 
 function* accountsOf(ledger: Ledger): Generator<readonly [Account, number]> {
@@ -37,7 +34,7 @@ const yearCategoryType: DataSource = {
 
 function* yearCategoryRows(ledger: Ledger) {
   const company = String(ledger.books.company);
-  const year = ledger.today.slice(0, 4);
+  const year = String(ledger.year);
   for (const [account] of accountsOf(ledger)) {
     yield [company, account.number, year, categoryToday(account, ledger), reportsResult(account, ledger)];
   }
@@ -89,7 +86,7 @@ const period: DataSource = {
 function* periodRows(ledger: Ledger) {
   const { company, style } = ledger.books;
   for (const each of ledger.calendar) {
-    const order = each.period % 100;
+    const order = each.fiscalOrder;
     const lastDay = each.begin <= ledger.today ? (ledger.at(each.period)?.movements.lastDay ?? 0) : 0;
     yield [
       ...[String(company), String(each.key), String(each.period), each.display],

@@ -9,9 +9,11 @@ import {
   postingsBuilder,
   type TextStyle,
 } from './books.ts';
-import { type CalendarRule, calendarByRule, daysOf, type LabelForm } from './calendar.ts';
+import { type CalendarRule, calendarByRule, type LabelForm } from './calendar.ts';
+import { type CalendarKind, type Slot, slotsOf } from './calendar-kinds.ts';
 import { chartOfAccounts, isLowProfitAndLoss, specialAccounts } from './chart-of-accounts.ts';
 import { dayNumber } from './day.ts';
+import { postHistory, reopening } from './history.ts';
 import { amountBetween, type Random, randomFrom, share, wholeBetween } from './random.ts';
 
 /** What a generated company is made from. `movingAccounts` is the usual number of accounts that move in a period. */
@@ -24,6 +26,7 @@ export type GeneratedBooksRule = {
   readonly firstPeriod: number;
   readonly style: TextStyle;
   readonly labels: LabelForm;
+  readonly calendar: CalendarKind;
   readonly yearsOfThirteen: readonly number[];
   /** Adds what happens once in a company's life: re-classification, new accounts, a re-opened period (2024-10). */
   readonly withHistory: boolean;
@@ -36,9 +39,12 @@ type World = {
   readonly movers: readonly Mover[];
   readonly allocators: readonly number[];
   readonly index: (number: string) => number;
+  /** The periods of the calendar, by number; the first with postings. */
+  readonly slot: (period: number) => Slot | undefined;
+  readonly first: Slot;
 };
 
-const reopening = { period: 202410, from: '2024-11-19', until: '2024-11-21' } as const;
+const yearsBehind = 2;
 const yearsAhead = 5;
 const thirteenthMovers = 8;
 
@@ -48,7 +54,7 @@ export function generatedBooks(rule: GeneratedBooksRule): Books {
   const positions = new Map(accounts.map((account, index) => [account.number, index]));
   const index = (number: string) => positions.get(number) ?? 0;
   const movers = chooseMovers(rule, accounts, index(specialAccounts.retainedEarnings));
-  const world: World = { rule, movers, allocators: allocatorsOf(movers), index };
+  const world: World = { rule, movers, allocators: allocatorsOf(movers), index, ...slotsIn(rule) };
   const kept = new Map<Period, Postings>();
   return {
     company: rule.company,
@@ -65,14 +71,27 @@ export function generatedBooks(rule: GeneratedBooksRule): Books {
   };
 }
 
-/** From January two years before the first posting to December five years after today. */
+const yearIn = (period: number): number => Number(String(period).slice(0, 4));
+
+function slotsIn(rule: GeneratedBooksRule): Pick<World, 'slot' | 'first'> {
+  const { calendar: kind, yearsOfThirteen, firstPeriod } = rule;
+  const slot = (period: number) =>
+    slotsOf({ kind, yearsOfThirteen }, yearIn(period)).find((each) => each.period === period);
+  const first = slot(firstPeriod);
+  if (!first) throw new RangeError(`The calendar has no period ${firstPeriod}.`);
+  return { slot, first };
+}
+
+/** From two years before the first posting to five years after today; of a new company from its first posting on. */
 function calendarRule(
-  { firstPeriod, labels, yearsOfThirteen, withHistory }: GeneratedBooksRule,
+  { firstPeriod, labels, calendar: kind, yearsOfThirteen, withHistory }: GeneratedBooksRule,
   today: string,
 ): CalendarRule {
-  const from = (Math.trunc(firstPeriod / 100) - 2) * 100 + 1;
-  const to = (Number(today.slice(0, 4)) + yearsAhead) * 100 + 12;
-  return { from, to, labels, yearsOfThirteen, ...(withHistory ? { reopening } : {}) };
+  const isNew = kind === 'new-company';
+  const from = yearIn(firstPeriod) - (isNew ? 0 : yearsBehind);
+  const to = Number(today.slice(0, 4)) + yearsAhead;
+  const first = isNew ? { first: firstPeriod } : {};
+  return { kind, from, to, ...first, labels, yearsOfThirteen, ...(withHistory ? { reopening } : {}) };
 }
 
 const always: ReadonlySet<string> = new Set([
@@ -120,16 +139,17 @@ function allocatorsOf(movers: readonly Mover[]): readonly number[] {
 
 function postingsOf(world: World, period: Period): Postings {
   const { rule } = world;
-  if (period < rule.firstPeriod) return noPostings;
-  const { begin, end } = daysOf(period);
+  const slot = world.slot(period);
+  if (!slot || period < rule.firstPeriod) return noPostings;
+  const { begin, end } = slot;
   const lines = postingsBuilder();
   const random = randomFrom(rule.seed, rule.company, period);
   const days = { first: dayNumber(begin), last: dayNumber(end) };
   if (period === rule.firstPeriod) postOpening(world, lines, days.first);
-  postDaily(world, lines, random, period, days);
-  if (period % 100 !== 13) {
+  postDaily(world, lines, random, slot, days);
+  if (!slot.extra) {
     postAllocations(world, lines, random, days.last);
-    if (rule.withHistory) postHistory(world, lines, period, days);
+    if (rule.withHistory) postHistory(world, lines, slot, days.last);
   }
   return lines.build();
 }
@@ -148,21 +168,20 @@ function postOpening({ index }: World, lines: PostingsBuilder, day: number): voi
 type DaySums = { cash: bigint; receivables: bigint; payables: bigint };
 
 /** Each moving account posts on one day; the counter accounts take the other side on the same day, so every day balances. */
-function postDaily(world: World, lines: PostingsBuilder, random: Random, period: Period, days: Days): void {
-  const { rule, movers, index } = world;
-  const firstYear = Math.trunc(rule.firstPeriod / 100);
-  const thinned = period % 100 === 13 ? thirteenthMovers / movers.length : 1;
+function postDaily(world: World, lines: PostingsBuilder, random: Random, slot: Slot, days: Days): void {
+  const { movers, index, first } = world;
+  const thinned = slot.extra ? thirteenthMovers / movers.length : 1;
   const sums = new Map<number, DaySums>();
   for (const { index: position, account, chance } of movers) {
     if (random() >= chance * thinned || account.since > days.last) continue;
     // Inactive accounts rest after the first year, unless everything is to move.
-    if (!account.active && chance < 1 && Math.trunc(period / 100) > firstYear) continue;
+    if (!account.active && chance < 1 && slot.fiscalYear > first.fiscalYear) continue;
     const day = wholeBetween(random, Math.max(days.first, account.since), days.last);
     const { debit, credit } = sidesOf(account, random);
     lines.add(position, day, debit, credit);
     addToSide(sums, day, account, credit - debit);
   }
-  if (period % 100 !== 13) {
+  if (!slot.extra) {
     const cents = amountBetween(random, 1, 9) * (random() < 0.5 ? 1n : -1n);
     lines.addNet(index(specialAccounts.rounding), days.last, cents);
     addToSide(sums, days.last, { category: 'Expense' }, -cents);
@@ -216,30 +235,4 @@ function postAllocations({ allocators }: World, lines: PostingsBuilder, random: 
     lines.add(from, day, 0n, amount);
     lines.add(to, day, amount, 0n);
   }
-}
-
-function postHistory(world: World, lines: PostingsBuilder, period: Period, days: Days): void {
-  postReclassified(world, lines, period, days.last);
-  const pair = (debited: string, credited: string, amount: bigint, day: number) => {
-    lines.add(world.index(debited), day, amount, 0n);
-    lines.add(world.index(credited), day, 0n, amount);
-  };
-  if (period === 202412) pair('10950-950-0000', specialAccounts.cash, 2_500_000n, days.last - 1);
-  // Entered while the closed period was open once more.
-  const late = dayNumber(reopening.from);
-  if (period === reopening.period) pair(specialAccounts.freight, specialAccounts.payables, 432_109_000n, late);
-}
-
-/** Grows from January to November and returns to zero in December. */
-function postReclassified({ rule, index }: World, lines: PostingsBuilder, period: Period, day: number): void {
-  const month = period % 100;
-  const isFirstYear = Math.trunc(period / 100) === Math.trunc(rule.firstPeriod / 100);
-  const amountOf = (each: number) => BigInt(1_000 + each * 10) * 100_000n;
-  let net = -amountOf(month);
-  if (month === 12) {
-    net = 0n;
-    for (let each = isFirstYear ? rule.firstPeriod % 100 : 1; each < 12; each++) net += amountOf(each);
-  }
-  lines.addNet(index(specialAccounts.reclassified), day, net);
-  lines.addNet(index(specialAccounts.cash), day, -net);
 }

@@ -1,5 +1,5 @@
 // What a company's books show on one day: movements seen so far, beginning balances, year closes. Everything is computed once per day and kept.
-import { type Period, yearOf } from '@repsys/core';
+import type { Period } from '@repsys/core';
 import { type Account, type BookPeriod, type Books, categoryIn, isProfitAndLoss, noPostings } from './books.ts';
 import { dayNumber } from './day.ts';
 
@@ -19,6 +19,8 @@ export type LedgerPeriod = BookPeriod & { readonly beginning: BigInt64Array; rea
 export type Ledger = {
   readonly books: Books;
   readonly today: string;
+  /** The fiscal year that today is in. */
+  readonly year: number;
   readonly calendar: readonly BookPeriod[];
   readonly accounts: readonly number[];
   /** Undefined for a period that the calendar does not have. */
@@ -44,6 +46,7 @@ export function openLedger(books: Books, today: string): Ledger {
   return {
     books,
     today,
+    year: calendar.find(({ end }) => today <= end)?.fiscalYear ?? Number(today.slice(0, 4)),
     calendar,
     accounts: [...books.accounts.keys()].filter((index) => (books.accounts[index]?.since ?? 0) <= todayNumber),
     at: (period) => {
@@ -64,8 +67,8 @@ function once<T>(make: () => T): () => T {
 
 function nextLedgerPeriod(books: Books, period: BookPeriod, before: LedgerPeriod | undefined, today: string) {
   const beginning = before ? endingOf(before) : new BigInt64Array(books.accounts.length);
-  const yearBegins = before !== undefined && period.period % 100 === 1;
-  const result = yearBegins ? resetProfitAndLoss(books.accounts, beginning, yearOf(before.period)) : 0n;
+  const yearBegins = before !== undefined && before.fiscalYear !== period.fiscalYear;
+  const result = yearBegins ? resetProfitAndLoss(books.accounts, beginning, before.fiscalYear) : 0n;
   // Plex attributes the year close to the first period of the new year, once the old year is closed (trial balance §4.4).
   const close = before?.open === false && period.begin <= today ? result : 0n;
   return { ...period, beginning, movements: movementsOf(books, period, close, today) };

@@ -147,6 +147,8 @@ async function seed({ database }: TestWorld): Promise<void> {
     begin: `2024-0${month}-01`,
     end: `2024-0${month}-28`,
     open: month > 3,
+    fiscalYear: 2024,
+    fiscalOrder: month,
   }));
   const client = await database.pool.connect();
   for (const { company } of named) await publishCalendar(client, company, periods);

@@ -11,7 +11,8 @@ import { buttonsOf, partsOf, problemsOf, wordsOf } from './testing/validator.ts'
 const march = parsePeriod('2024-03');
 const calendar: readonly CalendarPeriod[] = Array.from({ length: 96 }, (_, at) => {
   const period = parsePeriod((2017 + Math.floor(at / 12)) * 100 + (at % 12) + 1);
-  return { period, display: String(period), begin: '2024-03-01', end: '2024-03-31', open: period >= march };
+  const place = { fiscalYear: 2017 + Math.floor(at / 12), fiscalOrder: (at % 12) + 1 };
+  return { period, display: String(period), begin: '2024-03-01', end: '2024-03-31', open: period >= march, ...place };
 });
 const periods = { choices: periodChoices(calendar, march), from: '2024-02', to: '2024-02' };
 const inputs = (card: unknown) => partsOf(card).filter(({ type }) => String(type).startsWith('Input.'));

@@ -6,6 +6,7 @@ import {
   type Period,
   type ReportDescription,
   reportDescriptionSchema,
+  withFiscalYears,
 } from '@repsys/core';
 import type { ClientBase } from 'pg';
 import type { Database } from '../database.ts';
@@ -54,21 +55,23 @@ export async function publishedCalendar(database: Database, company: number): Pr
     .where('company', '=', company)
     .orderBy('period')
     .execute();
-  return rows.map(({ period, display, begin_date, end_date, open }) => ({
+  const periods = rows.map(({ period, display, begin_date, end_date, open, fiscal_order }) => ({
     period: period as Period,
     display,
     begin: begin_date,
     end: end_date,
     open,
+    fiscalOrder: fiscal_order,
   }));
+  return withFiscalYears(periods);
 }
 
 /** Replaces a company's calendar, inside the caller's transaction. */
 export async function publishCalendar(client: ClientBase, company: number, calendar: Calendar): Promise<void> {
   await client.query('delete from record.calendar where company = $1', [company]);
   await client.query(
-    `insert into record.calendar (company, period, display, begin_date, end_date, open)
-     select $1, * from unnest($2::int[], $3::text[], $4::date[], $5::date[], $6::bool[])`,
+    `insert into record.calendar (company, period, display, begin_date, end_date, open, fiscal_order)
+     select $1, * from unnest($2::int[], $3::text[], $4::date[], $5::date[], $6::bool[], $7::int[])`,
     [
       company,
       calendar.map((each) => each.period),
@@ -76,6 +79,7 @@ export async function publishCalendar(client: ClientBase, company: number, calen
       calendar.map((each) => each.begin),
       calendar.map((each) => each.end),
       calendar.map((each) => each.open),
+      calendar.map((each) => each.fiscalOrder),
     ],
   );
 }

@@ -153,6 +153,7 @@ export type Tables = {
     begin_date: string;
     end_date: string;
     open: boolean;
+    fiscal_order: number | null;
   };
   'record.run': RunTable;
   'record.request': RequestTable;

@@ -1,18 +1,32 @@
 // The company's calendar and ranges as the warehouse has them.
-import { type Calendar, type Period, type PeriodRanges, previousPeriod } from '@repsys/core';
+import {
+  type Calendar,
+  type OrderedPeriod,
+  type Period,
+  type PeriodRanges,
+  previousPeriod,
+  withFiscalYears,
+} from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../report.ts';
 
 const calendarStatement = sqlFile('./calendar.sql', import.meta.url);
+const storedStatement = sqlFile('./calendar-of-source.sql', import.meta.url);
 const rangesStatement = sqlFile('./ranges.sql', import.meta.url);
 
-type CalendarRow = { period: number; display: string; begin: string; end: string; open: boolean };
+/** A period as Plex gave it, before its fiscal year is known. */
+export type CalendarRow = OrderedPeriod & { readonly display: string; readonly open: boolean };
 type RangesRow = { start_period: number; end_period: number; start_open_period: number; end_open_period: number };
 
 /** The current generation of periods, in order. */
 export async function readCalendar(context: ReportContext): Promise<Calendar> {
   const rows = await context.warehouse.query<CalendarRow>(calendarStatement, { company: context.company });
-  return rows.map((row) => ({ ...row, period: row.period as Period }));
+  return withFiscalYears(rows);
+}
+
+/** The calendar that an earlier run read from the same system; empty before the first. */
+export async function storedCalendar({ company, source, warehouse }: ReportContext): Promise<Calendar> {
+  return withFiscalYears(await warehouse.query<CalendarRow>(storedStatement, { company, source }));
 }
 
 /** The ranges written by the step AccountingPeriodRanges of this run. */

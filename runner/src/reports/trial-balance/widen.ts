@@ -2,11 +2,12 @@
 import {
   AppError,
   type Calendar,
+  fiscalYearOf,
   formatPeriod,
   type Period,
   type PeriodRanges,
   periodsBetween,
-  yearOf,
+  periodsOfYear,
 } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../report.ts';
@@ -16,14 +17,14 @@ const firstEntryStatement = sqlFile('./first-entry.sql', import.meta.url);
 const unanchoredStatement = sqlFile('./unanchored.sql', import.meta.url);
 
 /**
- * Moves `start` back to the first period asked for and to its January, then on to the first entry of every account that
+ * Moves `start` back to the first period asked for and to the first of its fiscal year, then on to the first entry of every account that
  * had entries before the range and has no stored balance right before it: then the anchor is zero and nothing has to be believed.
  * Throws REQUEST_PERIOD_UNAVAILABLE when the request reaches outside the company's books.
  */
 export async function widen(context: ReportContext, calendar: Calendar, ranges: PeriodRanges): Promise<PeriodRanges> {
   const firstEntry = await periodFrom(context, firstEntryStatement, {});
   assertAvailable(context, calendar, ranges, firstEntry);
-  let start = fromJanuary(calendar, Math.min(ranges.start, context.parameters.from, ranges.end) as Period, context);
+  let start = fromYearStart(calendar, Math.min(ranges.start, context.parameters.from, ranges.end) as Period, context);
   for (;;) {
     const anchor = anchorOf(calendar, start);
     const needed = await periodFrom(context, unanchoredStatement, { anchor });
@@ -34,11 +35,12 @@ export async function widen(context: ReportContext, calendar: Calendar, ranges: 
 
 /**
  * Plex's own balances of the open periods prove stored balances that are carried; they say nothing of revenue and expense
- * of a year that is over. So the year of the first period asked for is computed from its January on.
+ * of a year that is over. So the fiscal year of the first period asked for is computed from its first period on.
  */
-function fromJanuary(calendar: Calendar, start: Period, { parameters }: ReportContext): Period {
-  if (yearOf(start) < yearOf(parameters.from)) return start;
-  return calendar.find(({ period }) => yearOf(period) === yearOf(start))?.period ?? start;
+function fromYearStart(calendar: Calendar, start: Period, { parameters }: ReportContext): Period {
+  const year = fiscalYearOf(calendar, start);
+  if (year < fiscalYearOf(calendar, parameters.from)) return start;
+  return periodsOfYear(calendar, year)[0]?.period ?? start;
 }
 
 async function periodFrom(

@@ -1,6 +1,6 @@
 // One period: chosen from the company's calendar, which shows what is open, or typed where there is none yet.
 import { Badge, Dropdown, Field, Input, makeStyles, Option, OptionGroup, tokens } from '@fluentui/react-components';
-import { type CalendarAnswer, formatPeriod, numberInYear, otherMonth, type Period, yearOf } from '@repsys/core';
+import { type CalendarAnswer, formatPeriod, numberInYear, otherMonth, type Period } from '@repsys/core';
 import { listPlace } from '../../components/choice-field.tsx';
 import { requestStrings } from '../../strings.ts';
 import { periodOf } from './wish.ts';
@@ -49,7 +49,7 @@ function TypedPeriod({ label: _label, value, periods: _periods, wrong: _wrong, c
 function ChosenPeriod({ label: _label, value, periods, wrong: _wrong, choose, ...field }: PeriodFieldProps) {
   const styles = useStyles();
   const chosen = periodOf(value);
-  const years = [...new Set(periods.map(({ period }) => yearOf(period)))].reverse();
+  const years = [...new Set(periods.map(({ fiscalYear }) => fiscalYear))].reverse();
   return (
     <Dropdown
       {...field}
@@ -64,7 +64,7 @@ function ChosenPeriod({ label: _label, value, periods, wrong: _wrong, choose, ..
       {years.map((year) => (
         <OptionGroup key={year} label={requestStrings.year(year)}>
           {periods
-            .filter(({ period }) => yearOf(period) === year)
+            .filter(({ fiscalYear }) => fiscalYear === year)
             .map((line) => periodOption(line, periodText(periods, line.period)))}
         </OptionGroup>
       ))}

@@ -1,5 +1,12 @@
 // Ranges of periods that people ask for again and again, by the company's calendar.
-import { type CalendarAnswer, formatPeriod, type Period, type PeriodRange, yearOf } from '@repsys/core';
+import {
+  type CalendarAnswer,
+  fiscalYearOf,
+  formatPeriod,
+  type Period,
+  type PeriodRange,
+  periodsOfYear,
+} from '@repsys/core';
 import { requestStrings } from '../../strings.ts';
 
 export type Preset = PeriodRange & { readonly title: string };
@@ -7,8 +14,8 @@ export type Preset = PeriodRange & { readonly title: string };
 /** The last closed period, its year so far, and the year before; whatever the calendar has. */
 export function presetsOf({ periods, lastClosed }: CalendarAnswer): readonly Preset[] {
   if (lastClosed === null) return [];
-  const year = yearOf(lastClosed);
-  const inYear = (wanted: number) => periods.map(({ period }) => period).filter((each) => yearOf(each) === wanted);
+  const year = fiscalYearOf(periods, lastClosed);
+  const inYear = (wanted: number) => periodsOfYear(periods, wanted).map(({ period }) => period);
   const soFar = rangeOf(inYear(year).filter((each) => each <= lastClosed));
   const before = rangeOf(inYear(year - 1));
   return [

@@ -28,6 +28,8 @@ const calendar: CalendarAnswer = {
     begin: '2024-01-01',
     end: '2024-01-31',
     open: period === 202404,
+    fiscalYear: Math.trunc(period / 100),
+    fiscalOrder: period % 100,
   })),
 };
 const draft = (part: Partial<Draft> = {}): Draft => ({

@@ -1,16 +1,17 @@
 // Do debits and credits agree, to the last decimal? Pure reasoning over the sums of each period, year closes included (rules 30, 31).
 import { type Amount, type CheckResult, type Difference, exactText, formatPeriod, type Period } from '@repsys/core';
 
-/** The sums of one stored period, in order of period. `profitAndLoss`: year-to-date of revenue and expense accounts. */
+/** The sums of one stored period, in order of period. `opens`: it is the first of a fiscal year. `profitAndLoss`: year-to-date of revenue and expense accounts. */
 export type PeriodSums = {
   readonly period: Period;
+  readonly opens: boolean;
   readonly movement: Amount;
   readonly ytd: Amount;
   readonly profitAndLoss: Amount;
 };
 
 type Finding = Difference & { readonly period: Period };
-/** A year that was not closed in its January; `closedIn` is the later January that made good for it. */
+/** A year that was not closed in the first period of the next; `closedIn` is the later one that made good for it. */
 type Unclosed = { readonly finding: Finding; closedIn?: Period };
 /** What a year came to, as it was carried to retained earnings in the first period of the next; `yearEnd` is its last period. */
 type Carried = { readonly period: Period; readonly yearEnd: Period; readonly amount: Amount };
@@ -22,7 +23,7 @@ type Walk = {
 };
 
 /**
- * Walks through all stored periods. In period 01 the movements may sum to last year's profit and loss (the year was
+ * Walks through all stored periods. In the first period of a fiscal year the movements may sum to last year's profit and loss (the year was
  * closed) or to zero (it is not closed yet: then all later year-to-date sums are off by exactly that, and it is a
  * warning), or to that of all years that are still open (they were closed together).
  */
@@ -35,7 +36,7 @@ export function walkPeriods(sums: readonly PeriodSums[]): Walk {
   };
   let pending: Amount = 0n;
   for (const [index, sum] of sums.entries()) {
-    const opens = sum.period % 100 === 1;
+    const { opens } = sum;
     const opening = opens ? (sums[index - 1]?.profitAndLoss ?? 0n) : 0n;
     const closed = sum.movement === opening;
     const yearEnd = sums[index - 1]?.period;
@@ -77,6 +78,7 @@ export function ledgerChecks(sums: readonly PeriodSums[], from: Period, to: Peri
   const walk = walkPeriods(sums);
   const within = (findings: readonly Finding[]) => findings.filter(({ period }) => period >= from && period <= to);
   const movement = within(walk.movement);
+  const opening = new Set(sums.filter(({ opens }) => opens).map(({ period }) => period));
   const unclosed = walk.unclosed
     .filter(({ finding: { period }, closedIn }) => period <= to && (closedIn === undefined || closedIn > from))
     .map((year) => year.finding);
@@ -86,8 +88,8 @@ export function ledgerChecks(sums: readonly PeriodSums[], from: Period, to: Peri
       title: 'Movements of each period sum to zero',
       severity: 'blocking',
       found: movement,
-      good: "Every period's movements sum to zero; in January to last year's profit or loss, carried to retained earnings.",
-      bad: movement.every(({ period }) => period % 100 === 1)
+      good: "Every period's movements sum to zero; in a year's first to last year's profit or loss, carried to retained earnings.",
+      bad: movement.every(({ period }) => opening.has(period))
         ? "In % the movements sum neither to zero nor to last year's result. If an entry came after the year was closed, close the year again."
         : 'Debits and credits differ in %.',
     }),

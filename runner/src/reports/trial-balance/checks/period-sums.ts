@@ -12,10 +12,11 @@ export async function readSums(
   last: Period,
   signal: AbortSignal,
 ): Promise<readonly PeriodSums[]> {
-  type Row = { period: Period; movement: string; ytd: string; profit_and_loss: string };
+  type Row = { period: Period; opens: boolean; movement: string; ytd: string; profit_and_loss: string };
   const rows = await context.warehouse.query<Row>(periodSums, { company: context.company, last }, signal);
   return rows.map((row) => ({
     period: row.period,
+    opens: row.opens,
     movement: parseAmount(row.movement),
     ytd: parseAmount(row.ytd),
     profitAndLoss: parseAmount(row.profit_and_loss),

@@ -1,20 +1,21 @@
 -- Rows whose year-to-date amounts are not those of the period before plus the movement (or the movement alone where the year opens).
 with calendar as (
-  select period, lag(period) over (order by period) as previous
+  select period, lag(period) over before as previous, fiscal_year as year, lag(fiscal_year) over before as year_before
   from plex.accounting_period
   where pcn = :company and ordinal = 1
+  window before as (order by period)
 ), rolled as (
   select balance.account_no, balance.period,
-         coalesce(balance.period % 100 = 1 and category.revenue_or_expense, false) as opens,
+         coalesce(calendar.year_before <> calendar.year and category.revenue_or_expense, false) as opens,
          balance.balance, balance.debit, balance.credit, balance.ytd_balance, balance.ytd_debit, balance.ytd_credit,
          before.ytd_balance as balance_before, before.ytd_debit as debit_before, before.ytd_credit as credit_before
   from plex.account_period_balance balance
   join calendar on calendar.period = balance.period
   left join plex.account_period_balance before
     on before.pcn = balance.pcn and before.account_no = balance.account_no and before.period = calendar.previous
-   and before.period between :from - 100 and :to
+   and before.period between coalesce((select previous from calendar where period = :from), 0) and :to
   left join plex.accounting_account_year_category_type category
-    on category.pcn = balance.pcn and category.account_no = balance.account_no and category.year = calendar.previous / 100
+    on category.pcn = balance.pcn and category.account_no = balance.account_no and category.year = calendar.year_before
   where balance.pcn = :company and balance.period between :from and :to
 ), compared as (
   select account_no, period, opens,

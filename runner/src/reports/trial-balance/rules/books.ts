@@ -25,6 +25,8 @@ export type BookPeriod = {
   readonly end: string;
   readonly open?: boolean;
   readonly label?: string;
+  /** Its place in the fiscal year, where that does not begin with number 01. */
+  readonly order?: number;
 };
 
 /** Without periods: calendar months from a year before the first entry on, closed from the 6th day after their end. */
@@ -111,9 +113,9 @@ function journalCsv({ entries }: LittleBooks): string {
 }
 
 function periodsCsv(periods: readonly BookPeriod[]): string {
-  const lines = periods.map(({ period, begin, end, open, label }) => {
+  const lines = periods.map(({ period, begin, end, open, label, order }) => {
     const display = label ?? `${String(period % 100).padStart(2, '0')}-${Math.trunc(period / 100)}`;
-    return [String(period), begin, end, open ? 'open' : 'closed', display];
+    return [String(period), begin, end, open ? 'open' : 'closed', display, String(order ?? '')];
   });
-  return csv([['period', 'begin_date', 'end_date', 'status', 'period_display'], ...lines]);
+  return csv([['period', 'begin_date', 'end_date', 'status', 'period_display', 'fiscal_order'], ...lines]);
 }

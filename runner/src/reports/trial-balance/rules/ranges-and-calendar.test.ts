@@ -1,7 +1,15 @@
 // Rules of the calendar: which periods are closed and open, who follows whom, what is asked for and what is rebuilt.
-import { assertContiguous, nextPeriod, parsePeriod, parseRequest, previousPeriod, rangesFor } from '@repsys/core';
+import {
+  assertContiguous,
+  nextPeriod,
+  parsePeriod,
+  parseRequest,
+  previousPeriod,
+  rangesFor,
+  withFiscalYears,
+} from '@repsys/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type LittleBooks, months } from './books.ts';
+import { type BookPeriod, type LittleBooks, months } from './books.ts';
 import { type Company, useRules } from './kit.ts';
 import { inColumn, rewritingPlex } from './wire.ts';
 import { cells } from './workbook.ts';
@@ -13,6 +21,14 @@ function tenAMonth(to: number): LittleBooks {
   const entries = months(202301, to).map(({ end }) => [end, { X: '10', A: '-10' }] as const);
   return { accounts: { A: 'Asset', RE: { kind: 'Equity', retained: true }, X: 'Expense' }, entries };
 }
+
+/** Periods as core sees them. */
+const calendarOf = (periods: readonly BookPeriod[]) =>
+  withFiscalYears(
+    periods.map(({ period, begin, end }) => ({
+      ...{ period: parsePeriod(period), display: '', begin, end, open: false, fiscalOrder: null },
+    })),
+  );
 
 const rangesOf = async (company: Company) =>
   (await company.rows('select * from plex.accounting_period_ranges where pcn = $1'))[0];
@@ -57,10 +73,7 @@ describe('closed and open range', () => {
   });
 
   it('rule 16: the closed range ends right before the open one begins, or nothing is written', async () => {
-    const calendar = months(202301, 202412).map(({ period, ...days }) => ({
-      ...{ display: '', open: false, ...days },
-      period: parsePeriod(period),
-    }));
+    const calendar = calendarOf(months(202301, 202412));
     const [start, end, open, now] = [202301, 202310, 202311, 202401].map((each) => parsePeriod(each));
     if (!start || !end || !open || !now) throw new Error('four periods');
     const joined = { start, end, startOpen: open, endOpen: now };
@@ -131,10 +144,7 @@ describe('a calendar with a 13th period', () => {
   });
 
   it('rules 13 and 14: neighbours come from the calendar, not from arithmetic', () => {
-    const calendar = months(202312, 202512, { thirteen: [2023] }).map(({ period, ...days }) => ({
-      ...{ display: '', open: false, ...days },
-      period: parsePeriod(period),
-    }));
+    const calendar = calendarOf(months(202312, 202512, { thirteen: [2023] }));
     expect(previousPeriod(calendar, parsePeriod(202401))).toBe(202313);
     expect(nextPeriod(calendar, parsePeriod(202312))).toBe(202313);
     expect(nextPeriod(calendar, parsePeriod(202412))).toBe(202501);

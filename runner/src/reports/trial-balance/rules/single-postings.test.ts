@@ -110,6 +110,7 @@ describe('the sums of a ledger', () => {
   const tied = (results: readonly number[]): readonly PeriodSums[] =>
     year.map((period, index) => ({
       period: period as PeriodSums['period'],
+      opens: period === 202401,
       movement: period === 202401 ? BigInt(results[11] ?? 0) : 0n,
       ytd: 0n,
       profitAndLoss: BigInt(results[index] ?? 0),

@@ -130,7 +130,9 @@ describe('trouble that passes', () => {
       [4814, '202402', 3],
       [4814, '202403', 1],
     ]);
-    expect(calls.filter(([key]) => key !== 4814).every(([, , count]) => count === 1)).toBe(true);
+    // The calendar comes twice in a first run: before it nobody knows which fiscal year it is.
+    const others = calls.filter(([key]) => key !== 4814);
+    expect(others.filter(([key, , count]) => count !== (key === 18003 ? 2 : 1))).toEqual([]);
   });
 
   it('rule 28: the number of tries is bounded', async () => {

@@ -13,6 +13,8 @@ import {
 export type SummaryRow = {
   readonly period: number;
   readonly display: string;
+  /** The first period of a fiscal year. */
+  readonly opens: boolean;
   readonly category: string;
   readonly accounts: number;
   readonly movement: string;
@@ -58,7 +60,7 @@ export function summarySheet(rows: readonly SummaryRow[], stamped: boolean, head
       ? rangesOf(0, countOf(rows), headerRows)
       : rangesOf(before, count, headerRows).map((range) => ({ ...range, own: true }));
     for (const row of categories) lines.push(categoryRow(row, place(), ranges));
-    lines.push(zeroLine(categories, first, place() - 1), ...explanation(period, categories));
+    lines.push(zeroLine(categories, first, place() - 1), ...explanation(categories));
     before += count;
   }
   return { name: 'Summary', columns, rows: [lines] };
@@ -108,8 +110,8 @@ function sumIfs({ sheet, first, last, own }: DataRange, column: string, place: n
 }
 
 /** Why the movements of a year's first period do not sum to zero. */
-function explanation(period: number, categories: readonly SummaryRow[]): readonly SheetRow[] {
-  if (period % 100 !== 1 || Number(sumOf(categories, 'movement')) === 0) return [];
+function explanation(categories: readonly SummaryRow[]): readonly SheetRow[] {
+  if (!categories[0]?.opens || Number(sumOf(categories, 'movement')) === 0) return [];
   const cells = [
     "The year close moved last year's result to retained earnings: Current is that result here, not zero.",
   ];

@@ -3,7 +3,7 @@ insert into plex.accounting_account_year_category_type (
   pcn, account_no, year, category_type, revenue_or_expense, filled_from, year_unrecorded
 )
 with calendar as (
-  select period, lag(period) over (order by period) as previous
+  select period, fiscal_year as year, lag(fiscal_year) over (order by period) as year_before
   from plex.accounting_period
   where pcn = :company and ordinal = 1
 ), category as materialized (
@@ -11,9 +11,9 @@ with calendar as (
   from plex.accounting_account_year_category_type
   where pcn = :company
 ), needed as (
-  select distinct previous / 100 as year from calendar where period between :first and :last and previous is not null
+  select distinct year_before as year from calendar where period between :first and :last and year_before is not null
   union
-  select :last::integer / 100
+  select year from calendar where period = :last
 ), years as materialized (
   select needed.year, not exists (
            select from category where category.year = needed.year and category.filled_from is null

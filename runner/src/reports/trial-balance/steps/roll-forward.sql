@@ -1,19 +1,19 @@
 -- Every account in every period (rule 9): the movement, and the year-to-date amounts as anchor plus movements so far.
--- Revenue and expense start again from zero at period 01, by the category of the year that has just ended (rules 3, 6);
+-- Revenue and expense start again from zero in the first period of a fiscal year, by the category of the year that has just ended (rules 3, 6);
 -- debit, credit and balance roll separately (rule 5). It ends in roll-forward.first.sql or roll-forward.again.sql.
 insert into plex.account_period_balance (
   pcn, period, account_no, period_display, debit, ytd_debit, credit, ytd_credit, balance, ytd_balance
 )
 with calendar as (
-  select period, period_display, lag(period) over (order by period) as previous
+  select period, period_display, fiscal_year as year, lag(fiscal_year) over (order by period) as year_before
   from plex.accounting_period
   where pcn = :company and ordinal = 1
 ), years as (
   -- "ended": the year whose category decides, where the range holds the period that opens this year
-  select period / 100 as year, max(previous / 100) filter (where period % 100 = 1) as ended
+  select year, max(year_before) filter (where year_before <> year) as ended
   from calendar
   where period between :first and :last
-  group by period / 100
+  group by year
 ), restarted as (
   -- how often an account has started again from zero by each year
   select account.account_no, years.year,
@@ -39,7 +39,7 @@ with calendar as (
          coalesce(anchor.ytd_debit, 0) + coalesce(sum(source.debit) over so_far, 0) as ytd_debit,
          coalesce(anchor.ytd_credit, 0) + coalesce(sum(source.credit) over so_far, 0) as ytd_credit
   from restarted
-  join calendar on calendar.period / 100 = restarted.year and calendar.period between :first and :last
+  join calendar on calendar.year = restarted.year and calendar.period between :first and :last
   left join source on source.account_no = restarted.account_no and source.period = calendar.period
   left join plex.account_period_balance anchor
     on restarted.times = 0 and anchor.pcn = :company and anchor.period = :anchor and anchor.account_no = restarted.account_no
