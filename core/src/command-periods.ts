@@ -34,28 +34,43 @@ export type PeriodWish = PeriodPart | { readonly kind: 'span'; readonly from: Pe
 export const mostPeriodWords = 10;
 
 const monthNames = [
-  ['january', 'jan'],
-  ['february', 'feb'],
-  ['march', 'mar'],
+  ['january', 'jan', 'januar', 'jänner', 'jän'],
+  ['february', 'feb', 'februar', 'feber'],
+  ['march', 'mar', 'märz', 'maerz', 'mär', 'mrz'],
   ['april', 'apr'],
-  ['may'],
-  ['june', 'jun'],
-  ['july', 'jul'],
+  ['may', 'mai'],
+  ['june', 'jun', 'juni'],
+  ['july', 'jul', 'juli'],
   ['august', 'aug'],
   ['september', 'sept', 'sep'],
-  ['october', 'oct'],
+  ['october', 'oct', 'oktober', 'okt'],
   ['november', 'nov'],
-  ['december', 'dec'],
+  ['december', 'dec', 'dezember', 'dez'],
 ] as const;
 
 const words: ReadonlyMap<string, PeriodPart> = new Map(
   (
     [
-      ['current', 'this month|current|current month|current period|this period'],
-      ['lastMonth', 'last month|previous month|prior month|prev month|last period|previous period|prior period'],
-      ['lastClosed', 'last closed|lastclosed|latest closed|last closed month|last closed period|latest closed period'],
-      ['yearToDate', 'ytd|year to date|this year|current year'],
-      ['lastYear', 'last year|previous year|prior year|last fiscal year|last fy'],
+      [
+        'current',
+        'this month|current|current month|current period|this period|dieser monat|diesen monat|aktueller monat|laufender monat|aktuelle periode|diese periode',
+      ],
+      [
+        'lastMonth',
+        'last month|previous month|prior month|prev month|last period|previous period|prior period|letzter monat|letzten monat|voriger monat|vormonat|letzte periode|vorperiode',
+      ],
+      [
+        'lastClosed',
+        'last closed|lastclosed|latest closed|last closed month|last closed period|latest closed period|zuletzt abgeschlossen|zuletzt abgeschlossene|zuletzt abgeschlossene periode|letzte abgeschlossene|letzte abgeschlossene periode|letzter abgeschlossener monat|letzten abgeschlossenen monat',
+      ],
+      [
+        'yearToDate',
+        'ytd|year to date|this year|current year|dieses jahr|laufendes jahr|aktuelles jahr|seit jahresbeginn|jahr bis heute',
+      ],
+      [
+        'lastYear',
+        'last year|previous year|prior year|last fiscal year|last fy|letztes jahr|voriges jahr|vorjahr|letztes geschäftsjahr',
+      ],
     ] as const
   ).flatMap(([kind, spellings]) => spellings.split('|').map((spelling) => [spelling, { kind }] as const)),
 );
@@ -74,15 +89,15 @@ const forms = [
   form(`(\\d\\d?)[-/. ]${fullYear}`, (m, y) => onePeriod(y, m)),
   form(`${month}${gap}${year}`, (m, y) => namedMonth(y, m)),
   form(`${fullYear}${gap}${month}`, (y, m) => namedMonth(y, m)),
-  form(`(?:period ?|p)(\\d\\d?)[-/, ]*(?:of |fy ?)?${year}`, (m, y) => onePeriod(y, m)),
+  form(`(?:periode? ?|p)(\\d\\d?)[-/, ]*(?:of |fy ?)?${year}`, (m, y) => onePeriod(y, m)),
   form(`${fullYear}[-/ ]?p(\\d\\d?)`, (y, m) => onePeriod(y, m)),
   form(`q([1-4])[-/, ]*(?:of |fy ?)?${year}`, (q, y) => quarterOf(y, q)),
   form(`(?:fy ?)?${fullYear}[-/ ]?q([1-4])`, (y, q) => quarterOf(y, q)),
   form(`([1-4])q[-/ ]?${year}`, (q, y) => quarterOf(y, q)),
-  form(`quarter ([1-4])(?: of)? ${year}`, (q, y) => quarterOf(y, q)),
-  form(`([1-4])(?:st|nd|rd|th) quarter(?: of)? ${year}`, (q, y) => quarterOf(y, q)),
+  form(`(?:quarter|quartal) ([1-4])(?: of)? ${year}`, (q, y) => quarterOf(y, q)),
+  form(`([1-4])(?:(?:st|nd|rd|th) quarter|\\.? quartal)(?: of)? ${year}`, (q, y) => quarterOf(y, q)),
   form(`(?:cy|calendar year)[- ]?'?${year}`, (y) => ({ kind: 'calendarYear', year: yearNumber(y) })),
-  form(`(?:fy|fiscal year|full year|year)[- ]?'?${year}`, (y) => ({
+  form(`(?:fy|fiscal year|full year|year|gj|geschäftsjahr|wirtschaftsjahr|jahr)[- ]?'?${year}`, (y) => ({
     kind: 'year',
     year: yearNumber(y),
   })),
@@ -123,11 +138,14 @@ function readPart(phrase: string): PeriodPart | undefined {
  * starts: whoever asks has to look (`isBackwards`).
  */
 export function readPeriodWish(phrase: string): PeriodWish | undefined {
-  const core = phrase.replace(/^(?:from|between|in|during|the month of|month of|periods?|months?) (?!\d\d? )/, '');
+  const core = phrase.replace(
+    /^(?:from|between|in|during|the month of|month of|periods?|months?|von|zwischen|im|vom|im monat|perioden?|monate?) (?!\d\d? )/,
+    '',
+  );
   return readPart(phrase) ?? readPart(core) ?? readRange(core);
 }
 
-const separator = / ?(?:\.{2,}|-| (?:to|till|until|thru|through|and) ) ?/g;
+const separator = / ?(?:\.{2,}|-| (?:to|till|until|thru|through|and|bis|und) ) ?/g;
 
 function readRange(phrase: string): PeriodWish | undefined {
   for (const found of phrase.matchAll(separator)) {

@@ -1,7 +1,7 @@
 // What is said about a run, in any order: report, periods, company, untied. Read word by word, the longest phrase first.
 import type { CompanyWish, RunCommand } from './command-forms.ts';
 import { mostPeriodWords, type PeriodWish, readPeriodWish } from './command-periods.ts';
-import { beforeCompany, longest, phraseAt, plainText, stripped, type Word } from './command-text.ts';
+import { beforeCompany, companyWords, longest, phraseAt, plainText, stripped, type Word } from './command-text.ts';
 import { besideRun } from './command-verbs.ts';
 import type { ReportDescription } from './report.ts';
 
@@ -78,7 +78,8 @@ function takeAt(words: readonly Word[], at: number, catalogue: readonly ReportDe
 }
 
 function takeUntied(words: readonly Word[], at: number): Taken | undefined {
-  const form = /^(?:even (?:if |when )?(?:it is |it's )?|allow[- ]|-{1,2}allow-)?(?:untied|not tied|not-tied)$/;
+  const form =
+    /^(?:even (?:if |when )?(?:it is |it's )?|allow[- ]|-{1,2}allow-)?(?:untied|not tied|not-tied)$|^(?:auch wenn (?:sie |es )?nicht abgestimmt|auch unabgestimmt|trotz differenzen)$/;
   const found = longest(words, at, 6, (phrase) => (form.test(phrase) ? true : undefined));
   return found && { count: found.count, untied: true };
 }
@@ -107,8 +108,9 @@ function takeCompany(words: readonly Word[], at: number): Taken | undefined {
   const first = words[at];
   if (!first || first.name || !beforeCompany.includes(first.low)) return undefined;
   const second = words[at + 1];
-  const explicit = first.low === 'company' || (second?.low === 'company' && !second.name);
-  const start = first.low !== 'company' && explicit ? at + 2 : at + 1;
+  const names = companyWords.includes(second?.low ?? '') && !second?.name;
+  const explicit = companyWords.includes(first.low) || names;
+  const start = !companyWords.includes(first.low) && explicit ? at + 2 : at + 1;
   if (!explicit && isPeriodAt(words, start)) return { count: 1 };
   const company = companyAt(words, start);
   if (!company) return undefined;
@@ -157,8 +159,10 @@ function companyAt(
 /** A bare name goes on until something that can only be another part of the command. */
 function endsName(words: readonly Word[], at: number): boolean {
   if (takeUntied(words, at) || words[at]?.name) return true;
-  if (['please', 'pls', 'thanks'].includes(words[at]?.low ?? '')) return true;
-  const start = ['for', 'in', 'from', 'during'].includes(words[at]?.low ?? '') ? at + 1 : at;
+  if (['please', 'pls', 'thanks', 'bitte', 'danke'].includes(words[at]?.low ?? '')) return true;
+  const start = ['for', 'in', 'from', 'during', 'für', 'fuer', 'im', 'von', 'ab'].includes(words[at]?.low ?? '')
+    ? at + 1
+    : at;
   const found = longest(words, start, mostPeriodWords, readPeriodWish);
   const phrase = found && phraseAt(words, start, found.count);
   return found !== undefined && (/\d/.test(phrase ?? '') || found.count > 1 || phrase === 'ytd');

@@ -56,8 +56,11 @@ export function shielded(text: string): string {
   return text.replace(/&(?=#?\w{1,8};)/g, '&amp;').replace(/<(?=[a-z/])/gi, '&lt;');
 }
 
+/** What a company is called in front of its name or number. */
+export const companyWords: readonly string[] = ['company', 'gesellschaft', 'firma', 'mandant'];
+
 /** Words that may stand before a company's name in quotes. */
-export const beforeCompany: readonly string[] = ['for', 'of', 'company'];
+export const beforeCompany: readonly string[] = ['for', 'of', 'für', 'fuer', 'von', ...companyWords];
 
 const pieceForm = /"((?:[^"]|"")+)"|[^\s"]+/g;
 

@@ -257,3 +257,29 @@ describe('what is unknown', () => {
     expect(parseCommand('foo', [])).toMatchObject({ suggestions: ['reports', 'help'] });
   });
 });
+
+describe('what is written in German', () => {
+  it.each([
+    ['run TB märz 2024 für 111111', 'run TB march 2024 for 111111'],
+    ['Bitte erstelle TB für März 2024', 'run TB march 2024'],
+    ['starte TB von Jänner bis Dezember 2023 für Gesellschaft 222222', 'run TB january 2023..december 2023 for 222222'],
+    ['TB Okt 2023', 'run TB october 2023'],
+    ['TB mai 24', 'run TB may 2024'],
+    ['run TB MRZ 2024 für "Umbra Oy"', 'run TB march 2024 for "Umbra Oy"'],
+    ['run TB zuletzt abgeschlossen', 'run TB last closed'],
+    ['TB vormonat', 'run TB last month'],
+    ['TB geschäftsjahr 2023', 'run TB fy2023'],
+    ['TB 1. Quartal 2024', 'run TB q1 2024'],
+    ['TB 2024-03 für Mandant 111111 auch wenn nicht abgestimmt', 'run TB 2024-03 for 111111 even if untied'],
+    ['Hallo, wo steht Lauf 12?', 'status 12'],
+    ['stand 12', 'status 12'],
+    ['Warteschlange', 'queue'],
+    ['abbrechen 12', 'cancel 12'],
+    ['nochmal 12', 'again 12'],
+    ['fortsetzen 12', 'resume 12'],
+    ['Verlauf', 'history'],
+    ['sende die Datei von Lauf 12', 'send 12'],
+    ['berichte', 'reports'],
+    ['Hilfe', 'help'],
+  ])('is understood: %s', (text, expected) => expect(canonical(text)).toBe(expected));
+});
