@@ -234,6 +234,7 @@ describe.skipIf(!hasChromium())('in the tab', { timeout: 300_000 }, () => {
     await tabTo(page, header.getByRole('button'));
     await page.keyboard.press('Enter');
     await expect.poll(() => header.getAttribute('aria-sort')).toBe('ascending');
+    expect(await focused(page).textContent()).toBe('Run');
     await tabTo(page, tab.getByRole('button', { name: 'Trial balance 2024-01 to 2024-03, run 1', exact: true }));
     await page.keyboard.press('Enter');
     await outcome(tab, 'Tied');

@@ -1,7 +1,6 @@
 // The first file of the tab: puts the app on the page. The last page of an agreement's window only tells how it went.
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import './page.css';
 import { appStrings } from './strings.ts';
 import { isConsentEnd, tellConsentEnd } from './teams/agree.ts';
 import { takeSecret } from './teams/development.ts';

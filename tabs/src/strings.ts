@@ -190,6 +190,7 @@ export const archiveStrings = {
     finished: 'Ended',
     took: 'Took',
   },
+  run: (run: number) => `run ${run}`,
   tableLabel: 'Finished runs',
   empty: 'No finished run yet',
   emptyText: 'What has been run stays here with its checks, its file and its deliveries.',

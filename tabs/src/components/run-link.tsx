@@ -11,10 +11,10 @@ const linkId = (run: number): string => `open-run-${run}`;
 /** Gives the keyboard back to the row of a run. */
 export const focusRunLink = (run: number): void => document.getElementById(linkId(run))?.focus();
 
-/** `about`: what is not written in the link itself, and yet tells one run from another. */
-type RunLinkProps = { readonly run: number; readonly title: string; readonly about?: string };
+/** `name`: what it is called in full, where the link itself says less; the number of the run comes after it. */
+type RunLinkProps = { readonly run: number; readonly title: string; readonly name?: string };
 
-export function RunLink({ run, title, about }: RunLinkProps) {
+export function RunLink({ run, title, name = title }: RunLinkProps) {
   const styles = useStyles();
   const { place, goTo } = useSession();
   return (
@@ -22,7 +22,7 @@ export function RunLink({ run, title, about }: RunLinkProps) {
       as="button"
       className={styles.link}
       id={linkId(run)}
-      aria-label={runStrings.openRun(about === undefined ? title : runStrings.title(title, about), run)}
+      aria-label={runStrings.openRun(name, run)}
       aria-expanded={place.run === run}
       onClick={(event) => {
         event.stopPropagation();

@@ -10,7 +10,12 @@ with told as (
   order by scope_hash, place
 ), run as (
   insert into record.run (report, company, parameters, scope_hash)
-  select report, company, parameters, scope_hash from told order by scope_hash
+  select report, company, parameters, scope_hash from told
+  -- Only what is really new takes a number: a request that joins leaves no gap behind.
+  where not exists (
+    select from record.run open where open.scope_hash = told.scope_hash and open.status in ('queued', 'running')
+  )
+  order by scope_hash
   on conflict (scope_hash) where status in ('queued', 'running') do nothing
   returning id, scope_hash
 ), request as (

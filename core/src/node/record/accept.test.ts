@@ -30,6 +30,13 @@ describe('accepting at the same instant', () => {
     return (await database.pool.query(text, [company])).rows;
   };
 
+  it('leaves no gap between the numbers of runs, however many have joined one', async () => {
+    const first = await accept(database, asking(9_001, 'ann'));
+    for (const who of ['ben', 'cleo', 'dan'])
+      expect(await accept(database, asking(9_001, who))).toMatchObject({ run: first.run, joined: true });
+    expect((await accept(database, asking(9_002, 'ann'))).run).toBe(first.run + 1);
+  });
+
   it('gives each company a run of its own, each asker a card, and says so in the audit trail', async () => {
     const companies = Array.from({ length: 120 }, (_, at) => at + 1);
     const accepted = await Promise.all(

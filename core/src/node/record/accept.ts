@@ -116,6 +116,9 @@ async function openRun(
   hash = scopeHash(request.report, request.company, request.parameters),
   attempt: NextAttempt = {},
 ): Promise<Opened> {
+  // An insert that finds an open one would waste a number.
+  const open = await lockOpenRun(kysely, hash);
+  if (open) return open;
   const created = await kysely
     .insertInto('record.run')
     .values({

@@ -84,7 +84,7 @@ function Runs({ view, settled, pages, look }: ListProps & { look(part: Partial<A
       <FailureBar failure={pages.failure} retry={pages.reload} />
       {!pages.runs && !pages.failure && <SkeletonRows rows={10} />}
       {pages.runs && pages.total > 0 && (
-        <ArchiveTable key={viewText(settled)} pages={pages} sort={view.sort} setSort={(sort) => look({ sort })} />
+        <ArchiveTable view={viewText(settled)} pages={pages} sort={view.sort} setSort={(sort) => look({ sort })} />
       )}
       {pages.runs && pages.total === 0 && <Nothing filters={settled.filters} clear={() => change(noFilters)} />}
     </div>

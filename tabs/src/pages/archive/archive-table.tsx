@@ -11,7 +11,7 @@ import {
 import { useCallback, useEffect, useRef } from 'react';
 import { useReportTitle, useSession } from '../../session/session.ts';
 import { archiveStrings } from '../../strings.ts';
-import { ArchiveRow, EmptyRow, rowHeight, useColumns } from './archive-row.tsx';
+import { ArchiveRow, EmptyRow, useColumns, useRowHeight } from './archive-row.tsx';
 import type { Sort } from './filters.ts';
 import type { RunPages } from './use-run-pages.ts';
 import { useWindow } from './use-window.ts';
@@ -31,13 +31,20 @@ const useStyles = makeStyles({
 /** The header with its lines, in CSS pixels. */
 const headHeight = 35;
 
-type Props = { readonly pages: RunPages; readonly sort: Sort; setSort(sort: Sort): void };
+/** What scrolls must be reached without a mouse. */
+const byKeyboard = { tabIndex: 0 } as const;
 
-export function ArchiveTable({ pages, sort, setSort }: Props) {
+/** `view`: how the list is narrowed and sorted; another one begins at the top, and the keyboard stays where it is. */
+type Props = { readonly pages: RunPages; readonly view: string; readonly sort: Sort; setSort(sort: Sort): void };
+
+export function ArchiveTable({ pages, view, sort, setSort }: Props) {
   const styles = useStyles();
   const box = useRef<HTMLElement>(null);
   const { runs = [], total, more } = pages;
+  const rowHeight = useRowHeight();
   const { first, end, isFlying, onScroll } = useWindow(box, total, rowHeight);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view begins at the top
+  useEffect(() => void box.current?.scrollTo(0, 0), [view]);
   useEffect(() => {
     if (end + 50 > runs.length) more();
   }, [end, runs.length, more]);
@@ -47,8 +54,7 @@ export function ArchiveTable({ pages, sort, setSort }: Props) {
       className={styles.box}
       style={{ minHeight: headHeight + Math.min(3, total) * rowHeight }}
       onScroll={onScroll}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
-      tabIndex={0}
+      {...byKeyboard}
       aria-label={archiveStrings.tableLabel}
     >
       <Table noNativeElements aria-label={archiveStrings.tableLabel} aria-rowcount={total + 1} sortable>
