@@ -43,6 +43,8 @@ const amounts = [
 type AmountName = (typeof amounts)[number][0];
 
 const order = ['Asset', 'Liability', 'Equity', 'Revenue', 'Expense'];
+/** Names that Excel's criteria take as they are; in others they read wildcards, operators or numbers. */
+const usual = [...order, 'Unclassified'];
 const rank = (category: string): number => (order.includes(category) ? order.indexOf(category) : order.length);
 
 /** `stamped`: the sheets carry a stamp line, which moves every row down by one. */
@@ -51,6 +53,7 @@ export function summarySheet(rows: readonly SummaryRow[], stamped: boolean, head
   const labels = new Map(rows.map((row) => [row.period, row.display]));
   const lines: SheetRow[] = [...heading];
   const place = () => headerRows + lines.length + 1;
+  const odd = oddCategories(rows);
   let before = 0;
   for (const [period, label] of labels) {
     const first = place();
@@ -59,7 +62,7 @@ export function summarySheet(rows: readonly SummaryRow[], stamped: boolean, head
     const ranges = isPlain(label, [...labels.values()])
       ? rangesOf(0, countOf(rows), headerRows)
       : rangesOf(before, count, headerRows).map((range) => ({ ...range, own: true }));
-    for (const row of categories) lines.push(categoryRow(row, place(), ranges));
+    for (const row of categories) lines.push(categoryRow(row, place(), ranges, odd.has(row.category)));
     lines.push(zeroLine(categories, first, place() - 1), ...explanation(categories));
     before += count;
   }
@@ -70,7 +73,15 @@ const countOf = (rows: readonly SummaryRow[]): number => rows.reduce((sum, row) 
 
 /** Can the rows of a period be told by `label*`? Labels come from Plex and may be anything (rule 33). */
 const isPlain = (label: string, labels: readonly string[]): boolean =>
-  !/[*?~]/.test(label) && labels.filter((each) => each.toLowerCase().startsWith(label.toLowerCase())).length === 1;
+  !/^[<>=]|[*?~]/.test(label) &&
+  labels.filter((each) => each.toLowerCase().startsWith(label.toLowerCase())).length === 1;
+
+/** The categories that criteria would not tell exactly: unusual ones, and those that differ in upper and lower case alone. */
+function oddCategories(rows: readonly SummaryRow[]): ReadonlySet<string> {
+  const all = [...new Set(rows.map(({ category }) => category))];
+  const alike = (one: string) => all.filter((each) => each.toLowerCase() === one.toLowerCase()).length > 1;
+  return new Set(all.filter((category) => !usual.includes(category) || alike(category)));
+}
 
 /** `own`: all rows in it are of one period. */
 type DataRange = { readonly sheet: string; readonly first: number; readonly last: number; readonly own?: boolean };
@@ -91,9 +102,9 @@ function rangesOf(skip: number, count: number, headerRows: number): readonly Dat
   return ranges;
 }
 
-function categoryRow(row: SummaryRow, place: number, ranges: readonly DataRange[]): SheetRow {
+function categoryRow(row: SummaryRow, place: number, ranges: readonly DataRange[], isOdd: boolean): SheetRow {
   const sums = amounts.map(([name, , column]): FormulaCell => {
-    const parts = ranges.map((range) => sumIfs(range, column, place));
+    const parts = ranges.map((range) => (isOdd ? sumExact : sumIfs)(range, column, place));
     return { formula: rounded(parts.join('+')), value: row[name] };
   });
   return [row.display, row.category, String(row.accounts), ...sums];
@@ -102,10 +113,22 @@ function categoryRow(row: SummaryRow, place: number, ranges: readonly DataRange[
 /** Excel adds binary numbers: without it a sum of cents may end in 0.0000000001. */
 const rounded = (sum: string): string => `ROUND(${sum},2)`;
 
+const cellsOf =
+  ({ sheet, first, last }: DataRange) =>
+  (letter: string): string =>
+    `'${sheet}'!$${letter}$${first}:$${letter}$${last}`;
+
+/** Character by character: slower than criteria, but it reads nothing into a name. */
+function sumExact(data: DataRange, column: string, place: number): string {
+  const range = cellsOf(data);
+  const period = data.own ? '' : `EXACT(${range('A')},$A${place})*`;
+  return `SUMPRODUCT(${period}EXACT(${range('B')},$B${place})*${range(column)})`;
+}
+
 /** The wildcard makes Excel compare labels such as 03-2024 as text instead of reading them as dates. */
-function sumIfs({ sheet, first, last, own }: DataRange, column: string, place: number): string {
-  const range = (letter: string) => `'${sheet}'!$${letter}$${first}:$${letter}$${last}`;
-  const period = own ? '' : `,${range('A')},$A${place}&"*"`;
+function sumIfs(data: DataRange, column: string, place: number): string {
+  const range = cellsOf(data);
+  const period = data.own ? '' : `,${range('A')},$A${place}&"*"`;
   return `SUMIFS(${range(column)}${period},${range('B')},$B${place})`;
 }
 
