@@ -20,9 +20,7 @@ export type Place = {
 };
 export const chatOf = ({ id }: Chatter): Place => ({ id: `a:1-${id}`, kind: 'personal' });
 
-export type TestBot = {
-  readonly bot: Bot;
-  readonly connector: Connector;
+export type Talk = {
   /** Posts an activity as Teams does; the status of the answer and its body. */
   post(activity: object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; body: unknown }>;
   /** The bot comes to know a conversation, and says nothing. */
@@ -36,8 +34,15 @@ export type TestBot = {
   consent(who: Chatter, card: Posted, action: 'accept' | 'decline', upload?: object, place?: Place): Promise<number>;
   /** Waits until something in the conversation, now shown, fits. */
   until(place: Place, fits: (text: string, posted: Posted) => boolean): Promise<Posted>;
+};
+
+export type TestBot = Talk & {
+  readonly bot: Bot;
+  readonly connector: Connector;
   close(): Promise<void>;
 };
+
+export type BotGround = { readonly databaseUrl: string; readonly redis: { readonly url: string } };
 
 /** A further bot takes the connector of the first; `credentials` sign what goes out. */
 export type TestBotOptions = {
@@ -57,13 +62,10 @@ export async function startTestBot(
   const connector = options.connector ?? (await startConnector());
   const config = configOf(world, more);
   const bot = await startBot(config, options.log ?? createLogger('bot', config.LOG_LEVEL), options.credentials);
-  const { authorize } = options;
-  const wire: Wire = { url: bot.url, connector, serviceUrl: connector.url, ...(authorize && { authorize }) };
   return {
     bot,
     connector,
-    ...deedsOver(wire),
-    until: (place, fits) => until(connector, place, fits),
+    ...talkTo(bot.url, connector, options.authorize),
     async close() {
       await bot.stop();
       if (!options.connector) await connector.close();
@@ -71,19 +73,32 @@ export async function startTestBot(
   };
 }
 
-function configOf({ databaseUrl, redis }: Pick<TestWorld, 'databaseUrl' | 'redis'>, more: object) {
+/** The way to talk to a bot at `url` that answers to the connector. */
+export function talkTo(url: string, connector: Connector, authorize?: TestBotOptions['authorize']): Talk {
+  const wire: Wire = { url, connector, serviceUrl: connector.url, ...(authorize && { authorize }) };
+  return { ...deedsOver(wire), until: (place, fits) => until(connector, place, fits) };
+}
+
+function configOf(world: BotGround, more: object) {
   const everybody = fileURLToPath(new URL('./everybody.json', import.meta.url));
   const config = readBotConfig({
     ...('BOT_ID' in more ? { BOT_ACCESS_FILE: everybody } : { REPSYS_DEVELOPMENT_SECRET: startSecret }),
+    ...botEnvironment(world),
+    ...more,
+  });
+  // A bot that Teams knows takes no other day from its settings.
+  return { ...config, REPSYS_TODAY: config.REPSYS_TODAY ?? '2024-05-06' };
+}
+
+/** The settings of any bot on the world. */
+export function botEnvironment({ databaseUrl, redis }: BotGround): Readonly<Record<string, string>> {
+  return {
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
     BOT_PORT: '0',
     SHUTDOWN_GRACE_S: '5',
-    ...more,
-  });
-  // A bot that Teams knows takes no other day from its settings.
-  return { ...config, REPSYS_TODAY: config.REPSYS_TODAY ?? '2024-05-06' };
+  };
 }
 
 /** The way from Teams to a bot. */
@@ -95,7 +110,7 @@ type Wire = Pick<TestBotOptions, 'authorize'> & {
   readonly serviceUrl: string;
 };
 
-type Deeds = Pick<TestBot, 'post' | 'meet' | 'say' | 'press' | 'refresh' | 'consent'>;
+type Deeds = Pick<Talk, 'post' | 'meet' | 'say' | 'press' | 'refresh' | 'consent'>;
 
 function deedsOver(wire: Wire): Deeds {
   return {

@@ -8,3 +8,13 @@ export async function atMost<T>(work: Promise<T>, ms: number): Promise<T | undef
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
+
+/** The same, but rejects when `work` takes longer. */
+export async function inTime<T>(work: Promise<T>, ms: number, what: string): Promise<T> {
+  const settled = await atMost(
+    work.then((value) => ({ value })),
+    ms,
+  );
+  if (settled) return settled.value;
+  throw new Error(`${what} took longer than ${ms} ms.`);
+}

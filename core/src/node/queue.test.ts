@@ -1,5 +1,5 @@
 // The queue by itself: what the library does when its connection is closed under it.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,6 +28,35 @@ async function openQueue() {
 }
 
 const hasRedis = (await findServer()) !== undefined;
+
+it.skipIf(!hasRedis)(
+  'a bell opened while Redis hangs neither breaks nor waits for ever, and rings when it is back',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'repsys-queue-'));
+    const server = await startRedis(folder, quietly);
+    const pid = Number(await readFile(join(folder, 'redis.pid'), 'utf8'));
+    process.kill(pid, 'SIGSTOP');
+    const redis = connectRedis(server.url, 'command', quietly);
+    const bell = openBell(redis);
+    // Commands of other kinds are under way all the time, before and after the queue's own are known to the client.
+    const others = setInterval(() => void redis.set('kept', '1').catch(quietly), 20);
+    onTestFinished(async () => {
+      clearInterval(others);
+      process.kill(pid, 'SIGCONT');
+      await bell.close();
+      redis.disconnect();
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+    const early = await Promise.allSettled([bell.ring(1), bell.ringCanary(), bell.jobs()]);
+    expect(early.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const waiting = [bell.ring(2), bell.ringCanary(), bell.jobs()];
+    process.kill(pid, 'SIGCONT');
+    await Promise.allSettled(waiting);
+    await bell.ring(3);
+    expect((await bell.jobs()).waiting).toBeGreaterThan(0);
+  },
+);
 
 it('a listener takes what is rung while its connection has ended, as soon as it is back', async () => {
   const { listening, bell } = await openQueue();

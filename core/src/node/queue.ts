@@ -1,10 +1,11 @@
 // The queue `runs`, on BullMQ: the only importer of it. A job carries a run's number and nothing else; the record knows the rest.
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { atMost } from './at-most.ts';
+import { atMost, inTime } from './at-most.ts';
 import { together } from './gathering.ts';
-import { longestBlockS } from './redis.ts';
+import { longestBlockS, untilReady } from './redis.ts';
 import { redisPrefix } from './redis-keys.ts';
+import { repeat } from './repeat.ts';
 
 /** Together with the prefix: what waits is in the list `repsys:runs:wait`. */
 const queueName = 'runs';
@@ -15,6 +16,8 @@ const queueName = 'runs';
 const lockMs = 4_000;
 const stallMs = 2_000;
 const retryMs = 500;
+/** How long is waited for Redis to be there, and again for its answer. */
+const patienceMs = 3_000;
 /** How long Redis may take to say goodbye. */
 const partingMs = 2_000;
 
@@ -31,8 +34,36 @@ export type Bell = {
   close(): Promise<void>;
 };
 
-/** The side that rings. `connection` stays the caller's to close. */
+/**
+ * The side that rings. `connection` stays the caller's to close. Everything but `close` rejects when Redis does not answer
+ * within some seconds; a ring that is lost is mended from the record.
+ */
 export function openBell(connection: Redis): Bell {
+  let opened: Queue | undefined;
+  // Opened before its connection is there the library's queue waits without a limit, or has failed for good.
+  const withQueue = async <T>(work: (queue: Queue) => Promise<T>): Promise<T> => {
+    await untilReady(connection, patienceMs);
+    opened ??= openQueue(connection);
+    return inTime(work(opened), patienceMs, 'The queue');
+  };
+  return {
+    ring: (run, fence = null) => withQueue((queue) => ringTogether(queue, { run, fence })),
+    async ringCanary() {
+      const once = { jobId: 'canary', lifo: true, ...kept };
+      await withQueue((queue) => queue.add('canary', { run: canary }, once));
+    },
+    async jobs() {
+      const counts = await withQueue((queue) => queue.getJobCounts('waiting', 'active', 'delayed'));
+      const { waiting = 0, active = 0, delayed = 0 } = counts;
+      return { waiting, active, delayed };
+    },
+    async close() {
+      if (opened) await atMost(parting(opened.close()), partingMs);
+    },
+  };
+}
+
+function openQueue(connection: Redis): Queue {
   const queue = new Queue(queueName, {
     connection,
     prefix: redisPrefix,
@@ -40,27 +71,14 @@ export function openBell(connection: Redis): Bell {
     streams: { events: { maxLen: 100 } },
   });
   queue.on('error', () => undefined);
-  return {
-    ring: (run, fence = null) => ringTogether(queue, { run, fence }),
-    async ringCanary() {
-      await queue.add(
-        'canary',
-        { run: canary },
-        { jobId: 'canary', lifo: true, removeOnComplete: true, removeOnFail: true },
-      );
-    },
-    async jobs() {
-      const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
-      return { waiting, active, delayed };
-    },
-    close: () => atMost(parting(queue.close()), partingMs),
-  };
+  return queue;
 }
 
 type Ring = { readonly run: number; readonly fence: string | null };
 
+const kept = { removeOnComplete: true, removeOnFail: true };
+
 const ringTogether = together((queue: Queue, rings: readonly Ring[]) => {
-  const kept = { removeOnComplete: true, removeOnFail: true };
   const idOf = ({ run, fence }: Ring) => (fence === null ? `run-${run}` : `run-${run}-${fence}`);
   return queue.addBulk(
     rings.map((ring) => ({ name: 'run', data: { run: ring.run }, opts: { jobId: idOf(ring), ...kept } })),
@@ -80,7 +98,8 @@ export type Listener = {
   close(): Promise<void>;
 };
 
-const taking = {
+const settings = {
+  autorun: false,
   prefix: redisPrefix,
   drainDelay: longestBlockS,
   lockDuration: lockMs,
@@ -108,26 +127,53 @@ export function listen(
     inHand.add(work);
     return work;
   };
-  const worker = new Worker<{ run: number }>(queueName, (job) => take(job.data.run), {
-    ...taking,
-    connection,
-    concurrency,
-  });
-  worker.on('error', onTrouble);
+  let worker: Worker | undefined;
+  let isPaused = false;
+  const leave = async () => worker && atMost(parting(worker.close(true)), partingMs);
+  // A worker that ends, paused or because its connection ended before it had begun, is dead for good: another one takes its place.
+  const taking = repeat(
+    retryMs,
+    async () => {
+      if (isPaused) return;
+      await untilReady(connection, patienceMs);
+      if (closing) return;
+      worker = openWorker(connection, concurrency, take, onTrouble);
+      await worker.run().finally(() => closing || leave());
+    },
+    (error) => closing || onTrouble(asError(error)),
+  );
   return {
-    isTaking: () => worker.isRunning() && !worker.isPaused() && closing === false,
-    pause: () => void worker.pause(true).catch(onTrouble),
-    resume: () => {
-      if (!closing) void worker.resume().catch(onTrouble);
+    isTaking: () => worker?.isRunning() === true && !isPaused && !closing,
+    pause() {
+      isPaused = true;
+      void worker?.pause(true).catch(onTrouble);
+    },
+    resume() {
+      isPaused = false;
+      if (!closing && worker?.isRunning()) void worker.resume().catch(onTrouble);
     },
     async close() {
       closing = true;
-      const closed = worker.close();
+      const closed = Promise.all([worker?.close(), taking.stop()]);
       while (inHand.size > 0) await Promise.allSettled(inHand);
       await atMost(parting(closed), partingMs);
     },
   };
 }
 
+type Take = (run: number) => Promise<void>;
+
+function openWorker(connection: Redis, concurrency: number, take: Take, onTrouble: (error: Error) => void): Worker {
+  const worker = new Worker<{ run: number }>(queueName, (job) => take(job.data.run), {
+    ...settings,
+    connection,
+    concurrency,
+  });
+  worker.on('error', onTrouble);
+  return worker;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
 /** Redis may be away when we leave: nobody cares any more. */
-const parting = (closed: Promise<void>): Promise<void> => closed.catch(() => undefined);
+const parting = (closed: Promise<unknown>): Promise<unknown> => closed.catch(() => undefined);

@@ -1,5 +1,6 @@
 // Redis connections: plain, TLS or Sentinel, that never stay dead.
 import { type Callback, Redis, type RedisOptions } from 'ioredis';
+import { atMost } from './at-most.ts';
 import { type RedisSettings, redisOptions } from './redis-address.ts';
 import { watchPrimary } from './redis-watch.ts';
 
@@ -30,7 +31,8 @@ const common: RedisOptions = {
 };
 
 const byPurpose: Readonly<Record<RedisPurpose, RedisOptions>> = {
-  command: { enableAutoPipelining: true, maxRetriesPerRequest: 3, commandTimeout: 3_000, socketTimeout: 3_000 },
+  // No auto-pipelining: the library ends the process when a script, such as the queue's, is not known yet to a pipeline that is open.
+  command: { maxRetriesPerRequest: 3, commandTimeout: 3_000, socketTimeout: 3_000 },
   // A primary that hangs keeps its connections open; silence longer than any wait of ours is the only sign.
   blocking: { maxRetriesPerRequest: null, socketTimeout: longestBlockS * 1_000 + 2_000 },
 };
@@ -50,6 +52,20 @@ export function connectRedis(
   return redis;
 }
 
+/** Waits until a client can speak to its server. Rejects when that takes longer than `ms`. */
+export async function untilReady(redis: Redis, ms: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  const waiting = new AbortController();
+  const ready = new Promise<true>((resolve) => {
+    const tell = () => resolve(true);
+    redis.once('ready', tell);
+    waiting.signal.addEventListener('abort', () => redis.off('ready', tell));
+  });
+  const came = await atMost(ready, ms);
+  waiting.abort();
+  if (!came) throw new Error('Redis is not there.');
+}
+
 /**
  * A client that ends only by `disconnect` or `quit`; its duplicates, such as the queue makes, are like it and end with it.
  * The library's own client ends by itself when it is told to connect again while it asks the sentinels.
@@ -58,6 +74,7 @@ class LastingRedis extends Redis {
   private isLeaving = false;
   private isBehind = false;
   private hush: () => void = () => undefined;
+  private onLeave: () => void = () => undefined;
   private pulse: NodeJS.Timeout | undefined;
   private readonly duplicates = new Set<LastingRedis>();
   private readonly onTrouble: (error: Error) => void;
@@ -92,8 +109,8 @@ class LastingRedis extends Redis {
 
   override disconnect(reconnect = false): void {
     if (!reconnect) this.leave();
-    // Between two tries the library has nothing to close: it would neither end nor give up what waits, and who closes the queue would wait for ever.
-    if (!reconnect && this.status === 'reconnecting') this.status = 'wait';
+    // Between two tries the library has nothing to close: it would neither end nor give up what waits. So the next try is begun, and closed.
+    if (!reconnect && this.status === 'reconnecting') super.connect().catch(() => undefined);
     super.disconnect(reconnect);
   }
 
@@ -105,11 +122,13 @@ class LastingRedis extends Redis {
   override duplicate(override?: Partial<RedisOptions>): Redis {
     const duplicate = LastingRedis.open({ ...this.options, ...override }, this.onTrouble);
     this.duplicates.add(duplicate);
+    duplicate.onLeave = () => this.duplicates.delete(duplicate);
     return duplicate;
   }
 
   private leave(): void {
     this.isLeaving = true;
+    this.onLeave();
     this.hush();
     for (const duplicate of this.duplicates) duplicate.disconnect();
   }
