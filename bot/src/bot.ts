@@ -1,11 +1,14 @@
 // The bot's composition root: connections, desk, chat, notifier, outbox, door.
 import { createRequire } from 'node:module';
-import { AppError } from '@repsys/core';
+import { AppError, type ProgressEvent } from '@repsys/core';
 import {
   type Bell,
   clock,
   connectRedis,
+  countDropped,
   type Database,
+  type Dropped,
+  guarded,
   type Logger,
   type Metrics,
   migrate,
@@ -50,9 +53,7 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   );
   const tab = openTab({ config, database, desk, access, log });
   readMore(metrics, connections, tab);
-  onProgress(hearing, (event) => {
-    for (const part of [chat, tab]) part.hear(event);
-  });
+  hearProgress(hearing, [chat, tab], countDropped(metrics, log));
   const canary = startCanary(bell);
   const door = await openDoor({
     host: config.BOT_HOST,
@@ -84,6 +85,16 @@ function accessFor({ BOT_ACCESS_FILE: file, REPSYS_DEVELOPMENT_SECRET: secret }:
   if (file !== undefined) return readAccess(file);
   if (secret !== undefined) return openAccess;
   throw new AppError('CONFIG_INVALID', 'BOT_ACCESS_FILE is needed.');
+}
+
+type Hearer = { hear(event: ProgressEvent): void };
+
+/** What one of them cannot take the others hear all the same. */
+function hearProgress(connection: Redis, hearers: readonly Hearer[], dropped: Dropped): void {
+  const tellAll = (event: ProgressEvent) => {
+    for (const each of hearers) guarded('progress', dropped, () => each.hear(event));
+  };
+  onProgress(connection, tellAll, dropped);
 }
 
 /** What is looked up at a scrape. */

@@ -49,7 +49,8 @@ export function openTab({ config, database, desk, access, log }: TabParts): Open
   const signIn = openSignIn({ config, access, tokens, complete: openMemberships({ access, database, log, groupsOf }) });
   const keepMs = config.TAB_KEEP_DAYS === 0 ? null : config.TAB_KEEP_DAYS * dayMs;
   const oneDrive = graph && { graph, folder: config.GRAPH_FOLDER };
-  const feed = openFeed({ askersOf: (runs) => askersOf(database, runs) });
+  const onTrouble = (error: unknown) => log.warn({ error }, 'a reader could not be told');
+  const feed = openFeed({ askersOf: (runs) => askersOf(database, runs), onTrouble });
   const live = openLiveSocket({ feed, desk, signIn }, { domain: config.TAB_DOMAIN });
   const retention = startRetention(database, keepMs, log);
   return {

@@ -38,7 +38,8 @@ export const liveClientSchema = z.discriminatedUnion('type', [
 export type LiveClientMessage = Readonly<z.infer<typeof liveClientSchema>>;
 
 const statusSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
-const progressSchema = z.object({
+/** A progress event as it comes in: the parts of it that this version knows. */
+export const progressSchema = z.object({
   run: idSchema,
   company: idSchema,
   status: statusSchema,

@@ -5,6 +5,7 @@ import {
   canary,
   clock,
   connectRedis,
+  countDropped,
   type Database,
   type Logger,
   listen,
@@ -50,11 +51,13 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
   const blocking = connectRedis(config, 'blocking', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);
   const bell = openBell(redis);
-  const listener = listen(blocking, config.RUNNER_CONCURRENCY, (run) => answer(workshop, run, dropping), onTrouble);
+  const dropped = countDropped(watch.metrics, log);
+  const take = (run: number) => answer(workshop, run, dropping);
+  const listener = listen(blocking, config.RUNNER_CONCURRENCY, take, onTrouble, dropped);
   const reach = openReach(database, listener, log);
   const { metrics, tracing } = watch;
   const workshop = openWorkshop(config, { database, redis, bell, reach, log, metrics, tracing });
-  onCancel(hearing, (run) => workshop.holds.get(run)?.look());
+  onCancel(hearing, (run) => workshop.holds.get(run)?.look(), dropped);
   const background = startBackground(workshop, config);
   watch.begin(workshop, listener);
   const checking = new AbortController();

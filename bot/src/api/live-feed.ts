@@ -28,6 +28,8 @@ export type FeedParts = {
   askersOf(runs: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   /** How many events are remembered. */
   readonly most?: number;
+  /** Told when a follower throws: the others hear all the same. */
+  readonly onTrouble?: (error: unknown) => void;
 };
 
 type Known = { readonly status: RunStatus; readonly persons: readonly string[] };
@@ -35,30 +37,25 @@ type Known = { readonly status: RunStatus; readonly persons: readonly string[] }
 const mostRemembered = 2_000;
 
 /** Opens a feed of its own numbering. Askers are looked up whenever a run's status moves, together for all that came meanwhile. */
-export function openFeed({ askersOf, most = mostRemembered }: FeedParts): LiveFeed {
+export function openFeed({ askersOf, most = mostRemembered, onTrouble = () => undefined }: FeedParts): LiveFeed {
   const stream = randomUUID();
   const kept: LiveEvent[] = [];
-  const followers = new Set<(event: LiveEvent) => void>();
+  const followers = openFollowers(onTrouble);
   const known = new Map<number, Known>();
   let count = 0;
   let turn = Promise.resolve();
   const waiting: ProgressEvent[] = [];
-  const add = (progress: ProgressEvent, askers: ReadonlyMap<number, readonly string[]> | undefined) => {
-    const { run, status } = progress;
-    const before = known.get(run);
-    const lists = before?.status !== status;
-    const persons = (lists ? askers?.get(run) : undefined) ?? before?.persons ?? [];
-    if (isOpen(status)) known.set(run, { status, persons });
-    else known.delete(run);
-    const event = { event: ++count, progress, lists, persons };
+  const add = (progress: ProgressEvent, askers: Askers | undefined) => {
+    const event = { event: ++count, progress, ...learn(known, progress, askers) };
     kept.push(event);
     if (kept.length > most) kept.shift();
-    for (const tell of followers) tell(event);
+    followers.tell(event);
   };
+  const lookUp = async (runs: readonly number[]) => askersOf(runs).catch(() => undefined);
   const addAll = async () => {
     const events = waiting.splice(0);
     const moved = events.filter(({ run, status }) => known.get(run)?.status !== status).map(({ run }) => run);
-    const askers = moved.length > 0 ? await askersOf([...new Set(moved)]).catch(() => undefined) : undefined;
+    const askers = moved.length > 0 ? await lookUp([...new Set(moved)]) : undefined;
     for (const event of events) add(event, askers);
   };
   return {
@@ -68,11 +65,41 @@ export function openFeed({ askersOf, most = mostRemembered }: FeedParts): LiveFe
       if (waiting.length === 1) turn = turn.then(addAll);
     },
     since: (place) => sincePlace(kept, { stream, event: count }, place),
-    follow(tell) {
-      followers.add(tell);
-      return () => followers.delete(tell);
-    },
+    follow: followers.follow,
     settled: () => turn,
+  };
+}
+
+type Askers = ReadonlyMap<number, readonly string[]>;
+
+/** Whether lists have changed by this, and whose run it is. */
+function learn(known: Map<number, Known>, { run, status }: ProgressEvent, askers: Askers | undefined) {
+  const before = known.get(run);
+  const lists = before?.status !== status;
+  const persons = (lists ? askers?.get(run) : undefined) ?? before?.persons ?? [];
+  if (isOpen(status)) known.set(run, { status, persons });
+  else known.delete(run);
+  return { lists, persons };
+}
+
+/** Nobody misses an event because of one who cannot take it. */
+function openFollowers(onTrouble: (error: unknown) => void) {
+  const followers = new Set<(event: LiveEvent) => void>();
+  const tellOne = (follower: (event: LiveEvent) => void, event: LiveEvent) => {
+    try {
+      follower(event);
+    } catch (error) {
+      onTrouble(error);
+    }
+  };
+  return {
+    follow(follower: (event: LiveEvent) => void) {
+      followers.add(follower);
+      return () => void followers.delete(follower);
+    },
+    tell(event: LiveEvent) {
+      for (const follower of followers) tellOne(follower, event);
+    },
   };
 }
 

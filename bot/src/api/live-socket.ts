@@ -37,7 +37,11 @@ export function openLiveSocket(parts: LiveParts, settings: LiveSettings = {}): L
       const refusal = refusalOf(request, domain, server.clients.size);
       if (refusal !== undefined)
         return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      server.handleUpgrade(request, socket, head, (webSocket) => attend(webSocket, parts, { helloMs, beatMs }));
+      try {
+        server.handleUpgrade(request, socket, head, (webSocket) => attend(webSocket, parts, { helloMs, beatMs }));
+      } catch {
+        socket.destroy();
+      }
     },
     connections: () => server.clients.size,
     async close() {

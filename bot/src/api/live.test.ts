@@ -30,6 +30,23 @@ const moved = (run: number, rows: number): ProgressEvent => ({
 const isRows = (rows: number) => (message: { type: string; progress?: ProgressEvent }) =>
   message.type === 'run' && message.progress?.step?.rows === rows;
 
+it('one follower that throws does not keep an event from the others, nor the next one', async () => {
+  const troubles: unknown[] = [];
+  const feed = openFeed({ askersOf: async () => new Map(), onTrouble: (error) => troubles.push(error) });
+  const heard: number[] = [];
+  const broken = new Error('cannot take it');
+  feed.follow(() => {
+    throw broken;
+  });
+  feed.follow(({ progress }) => heard.push(progress.run));
+  for (const run of [1, 2]) {
+    feed.hear(moved(run, 1));
+    await feed.settled();
+  }
+  expect(heard).toEqual([1, 2]);
+  expect(troubles).toEqual([broken, broken]);
+});
+
 describe('a reader who was away', () => {
   it('hears what was missed, once and in order, and goes on from there', async () => {
     const run = await tab.run({ status: 'running' });

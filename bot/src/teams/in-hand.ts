@@ -36,14 +36,14 @@ export function openInHand(most = Number.POSITIVE_INFINITY): InHand {
   };
 }
 
-/** Calls `work` now, on behalf of nobody in particular; called again while it is at work, once more afterwards. */
+/** What `work` throws is its own to tell, and lost here. Calls `work` now, on behalf of nobody in particular; called again while it is at work, once more afterwards. */
 export function coalescing(work: () => Promise<void>): { call(): void; idle(): Promise<void> } {
   let running: Promise<void> | undefined;
   let again = false;
   const run = async () => {
     do {
       again = false;
-      await work();
+      await work().catch(() => undefined);
     } while (again);
     running = undefined;
   };

@@ -12,7 +12,7 @@ import {
   type ReportDescription,
   resolvePeriods,
 } from '@repsys/core';
-import { type Acceptance, type Company, publishedReports } from '@repsys/core/node';
+import { type Acceptance, type Company, fromJson, publishedReports } from '@repsys/core/node';
 import { z } from 'zod';
 import type { Person } from '../access.ts';
 import { isAmong } from '../run-rights.ts';
@@ -143,7 +143,7 @@ const answersSchema = z.object({
 export async function answerAsked(chat: Chat, speaker: Speaker, data: unknown): Promise<RunAnswer> {
   const parsed = answersSchema.safeParse(data);
   const stored = parsed.success ? await chat.redis.get(askKey(parsed.data.token)) : null;
-  const kept = stored === null ? undefined : (JSON.parse(stored) as Kept);
+  const kept = fromJson(stored ?? '') as Kept | undefined;
   if (!parsed.success || kept?.person !== speaker.person.id) return { say: { card: noticeCard(askGone) } };
   const { token, report, company, from, to } = parsed.data;
   const reports = await publishedReports(chat.database);

@@ -4,6 +4,7 @@ export * from './at-most.ts';
 export * from './config.ts';
 export * from './database.ts';
 export * from './database-errors.ts';
+export * from './from-json.ts';
 export * from './gathering.ts';
 export * from './lending.ts';
 export * from './log.ts';

@@ -1,6 +1,7 @@
 // The mutex of a company's pipeline as Redis shows it: who holds it, for which run, at which step. The fence in SQL is what protects.
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { fromJson } from './from-json.ts';
 import { redisKey } from './redis-keys.ts';
 
 const holderSchema = z.object({
@@ -42,8 +43,8 @@ export async function releaseMutex(redis: Redis, company: number, token: string)
   await redis.eval(releaseScript, 1, key(company), token);
 }
 
-/** Who is shown as holder of a company's pipeline now. */
+/** Who is shown as holder of a company's pipeline now; undefined too when what stands there is of another version. */
 export async function mutexHolder(redis: Redis, company: number): Promise<MutexHolder | undefined> {
   const held = await redis.get(key(company));
-  return held === null ? undefined : holderSchema.parse(JSON.parse(held));
+  return holderSchema.safeParse(fromJson(held ?? '')).data;
 }

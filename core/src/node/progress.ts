@@ -1,6 +1,8 @@
 // What moves: progress events and cancel wishes over pub/sub, and the capped list of results per company. All of it may be lost without harm.
-import type { ProgressEvent, Verdict } from '@repsys/core';
+import { type ProgressEvent, progressSchema, type Verdict } from '@repsys/core';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { fromJson } from './from-json.ts';
 import { redisKey } from './redis-keys.ts';
 
 const progressChannel = redisKey('progress');
@@ -21,9 +23,34 @@ export async function publishProgress(redis: Redis, event: ProgressEvent): Promi
   await redis.publish(progressChannel, JSON.stringify(event));
 }
 
-/** Hears progress events, from when Redis is there until the returned function is called. `connection` must be of its own (blocking). */
-export function onProgress(connection: Redis, hear: (event: ProgressEvent) => void): () => void {
-  return hearChannel(connection, progressChannel, (text) => hear(JSON.parse(text)));
+/** What came over a channel and was dropped: of no shape that this version knows, or its follower failed. */
+export type Dropped = (channel: 'progress' | 'cancel' | 'runs', reason: 'unknown' | 'failed', error?: unknown) => void;
+
+const ignore = (): undefined => undefined;
+
+/**
+ * Hears progress events, from when Redis is there until the returned function is called. `connection` must be of its own
+ * (blocking). What is of no known shape, such as that of another version, is dropped.
+ */
+export function onProgress(
+  connection: Redis,
+  hear: (event: ProgressEvent) => void,
+  dropped: Dropped = ignore,
+): () => void {
+  return hearChannel(connection, progressChannel, (text) => {
+    const event = progressSchema.safeParse(fromJson(text)).data;
+    if (event) guarded('progress', dropped, () => hear(event));
+    else dropped('progress', 'unknown');
+  });
+}
+
+/** Calls a follower of a channel; what it throws ends nothing else. */
+export function guarded(channel: 'progress' | 'cancel', dropped: Dropped, hear: () => void): void {
+  try {
+    hear();
+  } catch (error) {
+    dropped(channel, 'failed', error);
+  }
 }
 
 /** Wakes the runner that holds `run`; the wish itself stands in the record. */
@@ -32,9 +59,15 @@ export async function publishCancel(redis: Redis, run: number): Promise<void> {
 }
 
 /** Hears cancel wishes, from when Redis is there until the returned function is called. */
-export function onCancel(connection: Redis, hear: (run: number) => void): () => void {
-  return hearChannel(connection, cancelChannel, (text) => hear(Number(text)));
+export function onCancel(connection: Redis, hear: (run: number) => void, dropped: Dropped = ignore): () => void {
+  return hearChannel(connection, cancelChannel, (text) => {
+    const run = runSchema.safeParse(fromJson(text)).data;
+    if (run === undefined) dropped('cancel', 'unknown');
+    else guarded('cancel', dropped, () => hear(run));
+  });
 }
+
+const runSchema = z.int().positive();
 
 /** Waits for nothing: Redis may be away, and then nobody speaks. */
 function hearChannel(connection: Redis, channel: string, hear: (text: string) => void): () => void {

@@ -1,8 +1,10 @@
 // The queue `runs`, on BullMQ: the only importer of it. A job carries a run's number and nothing else; the record knows the rest.
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { atMost, inTime } from './at-most.ts';
 import { together } from './gathering.ts';
+import type { Dropped } from './progress.ts';
 import { longestBlockS, untilReady } from './redis.ts';
 import { redisPrefix } from './redis-keys.ts';
 import { repeat } from './repeat.ts';
@@ -117,31 +119,45 @@ export function listen(
   concurrency: number,
   answer: (run: number) => Promise<void>,
   onTrouble: (error: Error) => void,
+  dropped: Dropped = () => undefined,
 ): Listener {
   const inHand = new Set<Promise<void>>();
   let closing = false;
-  const take = async (run: number): Promise<void> => {
+  const take = async (data: unknown): Promise<void> => {
     // Redis was asked before and answers late: the run is rung again from the record.
     if (closing) return;
-    const work = answer(run).finally(() => inHand.delete(work));
+    const job = jobSchema.safeParse(data).data;
+    if (!job) return dropped('runs', 'unknown');
+    const work = answer(job.run).finally(() => inHand.delete(work));
     inHand.add(work);
     return work;
   };
+  const work = keepWorking(connection, () => openWorker(connection, concurrency, take, onTrouble), onTrouble);
+  return {
+    ...work,
+    async close() {
+      closing = true;
+      const closed = work.close();
+      while (inHand.size > 0) await Promise.allSettled(inHand);
+      await atMost(parting(closed), partingMs);
+    },
+  };
+}
+
+/** A worker that ends, paused or because its connection ended before it had begun, is dead for good: another one takes its place. */
+function keepWorking(connection: Redis, open: () => Worker, onTrouble: (error: Error) => void): Listener {
   let worker: Worker | undefined;
   let isPaused = false;
+  let closing = false;
   const leave = async () => worker && atMost(parting(worker.close(true)), partingMs);
-  // A worker that ends, paused or because its connection ended before it had begun, is dead for good: another one takes its place.
-  const taking = repeat(
-    retryMs,
-    async () => {
-      if (isPaused) return;
-      await untilReady(connection, patienceMs);
-      if (closing) return;
-      worker = openWorker(connection, concurrency, take, onTrouble);
-      await worker.run().finally(() => closing || leave());
-    },
-    (error) => closing || onTrouble(asError(error)),
-  );
+  const turn = async () => {
+    if (isPaused) return;
+    await untilReady(connection, patienceMs);
+    if (closing) return;
+    worker = open();
+    await worker.run().finally(() => closing || leave());
+  };
+  const turns = repeat(retryMs, turn, (error) => closing || onTrouble(asError(error)));
   return {
     isTaking: () => worker?.isRunning() === true && !isPaused && !closing,
     pause() {
@@ -154,17 +170,18 @@ export function listen(
     },
     async close() {
       closing = true;
-      const closed = Promise.all([worker?.close(), taking.stop()]);
-      while (inHand.size > 0) await Promise.allSettled(inHand);
-      await atMost(parting(closed), partingMs);
+      await Promise.all([worker?.close(), turns.stop()]);
     },
   };
 }
 
-type Take = (run: number) => Promise<void>;
+type Take = (data: unknown) => Promise<void>;
+
+/** What a job carries; of another shape it is of another version, or nobody's. */
+const jobSchema = z.object({ run: z.int().nonnegative() });
 
 function openWorker(connection: Redis, concurrency: number, take: Take, onTrouble: (error: Error) => void): Worker {
-  const worker = new Worker<{ run: number }>(queueName, (job) => take(job.data.run), {
+  const worker = new Worker<unknown>(queueName, (job) => take(job.data), {
     ...settings,
     connection,
     concurrency,

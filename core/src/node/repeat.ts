@@ -9,12 +9,17 @@ export function repeat(
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  const attempt = async () => {
+    try {
+      await work();
+    } catch (error) {
+      onTrouble(error);
+    }
+  };
   const next = () => {
-    turn = work()
-      .catch(onTrouble)
-      .finally(() => {
-        if (!stopped) timer = setTimeout(next, everyMs);
-      });
+    turn = attempt().finally(() => {
+      if (!stopped) timer = setTimeout(next, everyMs);
+    });
   };
   next();
   return {

@@ -64,6 +64,11 @@ export const metricTable = {
     ['state'],
     'Jobs in the queue: waiting, active, delayed; the canary is one of them.',
   ),
+  repsys_messages_dropped_total: counter(
+    'both',
+    ['channel', 'reason'],
+    'Messages over Redis (progress, cancel, runs) that were dropped: unknown, such as those of another version during an upgrade, or failed in their follower.',
+  ),
   repsys_steps_total: counter('runner', ['report', 'step', 'status'], 'Steps that ended: done, skipped or failed.'),
   repsys_step_duration_seconds: histogram('runner', ['report', 'step'], lasting, 'Time of steps that were done.'),
   repsys_step_rows_total: counter('runner', ['report', 'step'], 'Rows that steps have left in the warehouse.'),

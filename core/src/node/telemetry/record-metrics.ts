@@ -1,5 +1,6 @@
 // Counts what changes in the record, and says in the log which call became which run.
 import type { Logger } from '../log.ts';
+import type { Dropped } from '../progress.ts';
 import type { RecordObserver } from '../record/observer.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -17,5 +18,13 @@ export function countRecord(metrics: Metrics, log: Logger): RecordObserver {
       if (seconds !== null) metrics.observe('repsys_run_duration_seconds', { report, status }, seconds);
     },
     deliveryMoved: ({ channel, status }) => metrics.count('repsys_deliveries_total', { channel, status }),
+  };
+}
+
+/** Counts what came over Redis and was dropped, and says so. */
+export function countDropped(metrics: Metrics, log: Logger): Dropped {
+  return (channel, reason, error) => {
+    metrics.count('repsys_messages_dropped_total', { channel, reason });
+    log.warn({ channel, reason, ...(error !== undefined && { error }) }, 'a message was dropped');
   };
 }
