@@ -137,3 +137,13 @@ describe.each(kinds)('SANDBOX_CALENDAR=$kind', (each) => {
     expect(rows.map((row) => [row.period, row.begin_date, row.end_date])).toEqual(each.begins);
   });
 });
+
+describe('SANDBOX_CALENDAR=new-company', () => {
+  it('gives its first month, in which nothing is closed yet', async () => {
+    world = await openWorld({ ...books('new-company'), companies: [{ number }] });
+    await world.runner();
+    const view = await world.report({ company: number, from: 202411 });
+    expect([view.failure, view.verdict]).toEqual([null, 'tied']);
+    expect((await stored(world)).size).toBeGreaterThan(5);
+  });
+});

@@ -26,8 +26,8 @@ const isPeriod = (value: number): boolean => {
 };
 
 const periodWords = 'Write year and month, as in 202403.';
-const periodNumber = z.int().min(190_001).max(999_913).refine(isPeriod, periodWords);
-const periodText = z.coerce.number<string | number>().int().min(190_001).max(999_913).refine(isPeriod, periodWords);
+const periodNumber = z.int().min(190_001).max(999_914).refine(isPeriod, periodWords);
+const periodText = z.coerce.number<string | number>().int().min(190_001).max(999_914).refine(isPeriod, periodWords);
 /** A period as a number, `202403`. */
 // The brand lives in types only, so a schema of plain numbers may carry it.
 export const periodNumberSchema = periodNumber as unknown as z.ZodType<Period, number>;

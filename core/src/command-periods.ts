@@ -3,7 +3,7 @@
 import { plainText } from './command-text.ts';
 import { AppError } from './errors.ts';
 import { type CalendarMonth, monthTitle } from './months.ts';
-import { formatPeriod, type Period, periodNumbered, yearOf } from './period.ts';
+import { formatPeriod, mostPeriods, type Period, periodNumbered, yearOf } from './period.ts';
 
 /**
  * A wish without ends of its own. Months in words and calendar years go by the dates of the company's calendar; years and
@@ -118,7 +118,7 @@ const quarterOf: Reader = (y, q) => ({ kind: 'quarter', year: yearNumber(y), qua
 const namedMonth: Reader = (y, m) => ({ kind: 'calendarMonth', year: yearNumber(y), month: monthNumber(m) });
 
 function onePeriod(y: string, m: string): PeriodPart | undefined {
-  if (Number(m) < 1 || Number(m) > 13) return undefined;
+  if (Number(m) < 1 || Number(m) > mostPeriods) return undefined;
   const period = periodNumbered(yearNumber(y), Number(m));
   return { kind: 'range', from: period, to: period };
 }

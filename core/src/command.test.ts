@@ -169,7 +169,7 @@ describe('the other verbs', () => {
 
 describe('what is unclear', () => {
   it.each([
-    ['run TB 2024-14', /is not a period\. Write/, ['run TB fy2024', 'run TB last closed']],
+    ['run TB 2024-15', /is not a period\. Write/, ['run TB fy2024', 'run TB last closed']],
     ['run TB 2024-03-15', /"2024-03-15" is not a period/, ['run TB march 2024', 'run TB fy2024', 'run TB last closed']],
     ['run TB 31.03.2024', /is not a period/, ['run TB march 2024', 'run TB last closed']],
     ['run TB 03/04/2024', /is not a period/, ['run TB march 2024', 'run TB april 2024', 'run TB last closed']],

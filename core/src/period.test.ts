@@ -50,12 +50,13 @@ describe('a period', () => {
     ['202403', 202403],
     ['2024-03', 202403],
     [' 2024-13 ', 202413],
+    ['2024-14', 202414],
     [202401, 202401],
   ])('is read from %j', (input, expected) => {
     expect(parsePeriod(input)).toBe(expected);
   });
 
-  it.each(['202400', '202414', '2024-3', '03-2024', '24-03', '2024/03', '', 'March', '189912', '2024031', 2024.03])(
+  it.each(['202400', '202415', '2024-3', '03-2024', '24-03', '2024/03', '', 'March', '189912', '2024031', 2024.03])(
     'is not read from %j, and the message shows how to write it',
     (input) => {
       expect(() => parsePeriod(input)).toThrow('Write year and month, as in 2024-03.');
@@ -143,6 +144,24 @@ describe('the ranges of a day', () => {
     expect(ranges(209901, '2025-05-20')).toEqual([202405, 202503, 202504, 202505]);
   });
 
+  it('rule 15: of a new company nothing is closed: no period, or none but the one before the open ones', () => {
+    const young = calendar(2024, 2026, 202401);
+    expect(Object.values(rangesFor(young, '2024-01-20'))).toEqual([0, 0, 202401, 202401]);
+    expect(Object.values(rangesFor(young, '2024-03-20'))).toEqual([0, 0, 202401, 202403]);
+    expect(Object.values(rangesFor(calendar(2024, 2026, 202402), '2024-03-20'))).toEqual([0, 0, 202401, 202403]);
+    expect(Object.values(rangesFor(calendar(2024, 2026, 202403), '2024-03-20'))).toEqual([
+      202401, 202401, 202402, 202403,
+    ]);
+    expect(() => assertContiguous(young, rangesFor(young, '2024-03-20'))).not.toThrow();
+    const gap = { start: 0, end: 0, startOpen: period(202402), endOpen: period(202403) } as const;
+    expect(codeOf(() => assertContiguous(young, gap))).toBe('LEDGER_CALENDAR_GAP');
+  });
+
+  it('rule 15: years before the first entry are not read live because nobody has closed them', () => {
+    const never = calendar(2021, 2026, 202101);
+    expect(Object.values(rangesFor(never, '2024-05-20', 202404))).toEqual([202305, 202402, 202403, 202405]);
+  });
+
   it('rules 15 and 16: when many months are open the closed range is what is left before them', () => {
     expect(ranges(202402, '2025-05-20')).toEqual([202312, 202312, 202401, 202505]);
   });
@@ -155,7 +174,7 @@ describe('the ranges of a day', () => {
         const whole = calendar(2021, 2026, year * 100 + month, thirteen);
         const found = rangesFor(whole, day.toISOString().slice(0, 10));
         expect(() => assertContiguous(whole, found)).not.toThrow();
-        expect(nextPeriod(whole, found.end)).toBe(found.startOpen);
+        expect(found.end && nextPeriod(whole, found.end)).toBe(found.startOpen);
       }),
     );
   });

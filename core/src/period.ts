@@ -1,7 +1,7 @@
 // Fiscal periods (YYYYMM, a year may have a 13th) and the calendar of a company. Neighbours come from the calendar, never from arithmetic (rules 13, 14).
 import { AppError } from './errors.ts';
 
-/** A fiscal month as a number, `YYYYMM`; months 01 to 13. */
+/** A fiscal month as a number, `YYYYMM`; 01 to 14, where the company's calendar has so many. */
 export type Period = number & { readonly __brand: 'Period' };
 
 /**
@@ -21,10 +21,13 @@ export type CalendarPeriod = {
 /** All periods of one company, in order. */
 export type Calendar = readonly CalendarPeriod[];
 
-/** The closed range [start, end] and the open range [startOpen, endOpen]; they touch and never overlap (rule 16). */
+/**
+ * The closed range [start, end] and the open range [startOpen, endOpen]; they touch and never overlap (rule 16). A new company
+ * has nothing closed: then `start` and `end` are 0, which no period is.
+ */
 export type PeriodRanges = {
-  readonly start: Period;
-  readonly end: Period;
+  readonly start: Period | 0;
+  readonly end: Period | 0;
   readonly startOpen: Period;
   readonly endOpen: Period;
 };
@@ -32,12 +35,15 @@ export type PeriodRanges = {
 /** From and to, both inclusive. */
 export type PeriodRange = { readonly from: Period; readonly to: Period };
 
+/** Behind the last month there may be two periods for adjustments. */
+export const mostPeriods = 14;
+
 const periodForm = /^(\d{4})-?(\d{2})$/;
 
 /** Reads `202403` or `2024-03`. Throws REQUEST_INVALID. */
 export function parsePeriod(input: string | number): Period {
   const [, year, month] = periodForm.exec(String(input).trim()) ?? [];
-  if (!year || !month || Number(month) < 1 || Number(month) > 13 || Number(year) < 1900) {
+  if (!year || !month || Number(month) < 1 || Number(month) > mostPeriods || Number(year) < 1900) {
     throw new AppError('REQUEST_INVALID', `"${input}" is not a period. Write year and month, as in 2024-03.`);
   }
   return periodNumbered(Number(year), Number(month));

@@ -1,5 +1,5 @@
 // The calendar of CSV books: periods.csv where there is one, otherwise calendar months by the usual rule.
-// periods.csv: period (202403 or 2024-03; 01 to 13), begin_date, end_date, status (open or closed)[, period_display (MM-YYYY by default), fiscal_order
+// periods.csv: period (202403 or 2024-03; 01 to 14), begin_date, end_date, status (open or closed)[, period_display (MM-YYYY by default), fiscal_order
 // (its place in the fiscal year, which begins where the order falls back; by default the second number of the period)].
 // Where a 13th period overlaps the 12th, postings belong to the 12th; give it days of its own to post into it.
 import { parsePeriod } from '@repsys/core';

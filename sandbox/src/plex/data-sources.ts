@@ -110,7 +110,7 @@ const periodRanges: DataSource = {
 function rangesRow({ books, calendar, today }: Ledger): readonly string[] {
   try {
     const { start, end, startOpen, endOpen } = rangesFor(calendar, today);
-    return [books.company, start, end, startOpen, endOpen].map(String);
+    return [books.company, start, end, startOpen, endOpen].map((each) => (each === 0 ? '' : String(each)));
   } catch (error) {
     if (error instanceof AppError) throw new Rejection(error.message);
     throw error;

@@ -4,7 +4,7 @@ import {
   type OrderedPeriod,
   type Period,
   type PeriodRanges,
-  previousPeriod,
+  periodBefore,
   withFiscalYears,
 } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
@@ -34,8 +34,8 @@ export async function readRanges(context: ReportContext): Promise<PeriodRanges> 
   const [row] = await context.warehouse.query<RangesRow>(rangesStatement, { company: context.company });
   if (!row) throw new Error('The ranges have not been written yet.');
   return {
-    start: row.start_period as Period,
-    end: row.end_period as Period,
+    start: row.start_period as Period | 0,
+    end: row.end_period as Period | 0,
     startOpen: row.start_open_period as Period,
     endOpen: row.end_open_period as Period,
   };
@@ -43,8 +43,10 @@ export async function readRanges(context: ReportContext): Promise<PeriodRanges> 
 
 /**
  * The period on whose balances a range from `first` on stands; 0, which no balance has, where the calendar begins with
- * `first`: then everything starts from zero. Throws LEDGER_CALENDAR_GAP when the calendar lacks `first`.
+ * `first`, or where the range is empty: then everything starts from zero. Throws LEDGER_CALENDAR_GAP when the calendar lacks `first`.
  */
-export function anchorOf(calendar: Calendar, first: Period): Period | 0 {
-  return calendar[0]?.period === first ? 0 : previousPeriod(calendar, first);
-}
+export const anchorOf = (calendar: Calendar, first: Period | 0): Period | 0 =>
+  first === 0 ? 0 : periodBefore(calendar, first);
+
+/** The first period that is computed: of a new company, which has nothing closed, the first open one. */
+export const firstOf = ({ start, startOpen }: PeriodRanges): Period => start || startOpen;

@@ -10,7 +10,7 @@ import {
 import { type SqlFile, sqlFile } from '@repsys/core/node';
 import { concurrently } from '../../engine/concurrently.ts';
 import type { ReportContext } from '../report.ts';
-import { anchorOf, readCalendar, readRanges } from './calendar.ts';
+import { anchorOf, firstOf, readCalendar, readRanges } from './calendar.ts';
 import { withNames } from './checks/account-names.ts';
 import { changesCheck } from './checks/changes.ts';
 import { ledgerChecks } from './checks/ledger-balance.ts';
@@ -139,7 +139,7 @@ type CheckValues = Readonly<Record<string, unknown>>;
 
 async function checkValues(context: ReportContext, ranges: PeriodRanges): Promise<CheckValues> {
   const { from, to } = context.parameters;
-  const anchor = anchorOf(await readCalendar(context), ranges.start);
+  const anchor = anchorOf(await readCalendar(context), firstOf(ranges));
   const { startOpen: start_open, endOpen: end_open } = ranges;
   return { company: context.company, from, to, start_open, end_open, anchor, tolerance, most };
 }
@@ -195,15 +195,21 @@ function withoutCount({ account, period, ours, theirs, note }: FoundRow): Differ
 async function contiguousCheck(context: ReportContext, ranges: PeriodRanges): Promise<CheckResult> {
   const { start, end, startOpen, endOpen } = ranges;
   const calendar = await readCalendar(context);
-  const passed = periodsBetween(calendar, { from: end, to: startOpen }).length === 2;
-  const [first, last, open, now] = [start, end, startOpen, endOpen].map(formatPeriod);
+  const isNew = start === 0 || end === 0;
+  const passed = isNew
+    ? calendar[0]?.period === startOpen
+    : periodsBetween(calendar, { from: end, to: startOpen }).length === 2;
+  const [open, now] = [startOpen, endOpen].map(formatPeriod);
+  const closed = isNew
+    ? 'Nothing is closed yet'
+    : `Closed ${formatPeriod(start)} to ${formatPeriod(end)} from the reporting replica (up to 4 h old)`;
   return {
     id: 'ranges-join',
     title: 'Closed and open periods join',
     severity: 'blocking',
     code: 'LEDGER_CALENDAR_GAP',
     passed,
-    summary: `Closed ${first} to ${last} from the reporting replica (up to 4 h old), open ${open} to ${now} live.`,
+    summary: `${closed}, open ${open} to ${now} live.`,
     found: passed ? 0 : 1,
     differences: [],
   };

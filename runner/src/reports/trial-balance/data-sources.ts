@@ -42,8 +42,8 @@ const columns = {
   ],
   periodRanges: [
     integer('PCN'),
-    integer('Start_Period'),
-    integer('End_Period'),
+    orNull(integer('Start_Period')),
+    orNull(integer('End_Period')),
     integer('Start_Open_Period'),
     integer('End_Open_Period'),
   ],

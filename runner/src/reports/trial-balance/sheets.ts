@@ -107,7 +107,7 @@ async function dataLines(context: ReportContext, summary: readonly SummaryRow[])
     { what: 'Source', value: context.source },
     {
       what: 'Closed periods',
-      value: `${formatPeriod(start)} to ${formatPeriod(end)}`,
+      value: start === 0 || end === 0 ? 'none yet' : `${formatPeriod(start)} to ${formatPeriod(end)}`,
       remark: `${await readAt(context, 'AccountingBalanceAppendPeriodRange')}, from the reporting replica, itself up to 4 h old`,
     },
     {

@@ -11,7 +11,7 @@ import {
 } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { ReportContext } from '../report.ts';
-import { anchorOf } from './calendar.ts';
+import { anchorOf, firstOf } from './calendar.ts';
 
 const firstEntryStatement = sqlFile('./first-entry.sql', import.meta.url);
 const unanchoredStatement = sqlFile('./unanchored.sql', import.meta.url);
@@ -22,9 +22,14 @@ const unanchoredStatement = sqlFile('./unanchored.sql', import.meta.url);
  * Throws REQUEST_PERIOD_UNAVAILABLE when the request reaches outside the company's books.
  */
 export async function widen(context: ReportContext, calendar: Calendar, ranges: PeriodRanges): Promise<PeriodRanges> {
-  const firstEntry = await periodFrom(context, firstEntryStatement, {});
+  const firstEntry = await firstEntryOf(context);
   assertAvailable(context, calendar, ranges, firstEntry);
-  let start = fromYearStart(calendar, Math.min(ranges.start, context.parameters.from, ranges.end) as Period, context);
+  if (ranges.end === 0) return ranges;
+  let start = fromYearStart(
+    calendar,
+    Math.min(firstOf(ranges), context.parameters.from, ranges.end) as Period,
+    context,
+  );
   for (;;) {
     const anchor = anchorOf(calendar, start);
     const needed = await periodFrom(context, unanchoredStatement, { anchor });
@@ -42,6 +47,10 @@ function fromYearStart(calendar: Calendar, start: Period, { parameters }: Report
   if (year < fiscalYearOf(calendar, parameters.from)) return start;
   return periodsOfYear(calendar, year)[0]?.period ?? start;
 }
+
+/** The first period in which any account has an entry, as the chart says; undefined where none has. */
+export const firstEntryOf = (context: ReportContext): Promise<Period | undefined> =>
+  periodFrom(context, firstEntryStatement, {});
 
 async function periodFrom(
   context: ReportContext,
@@ -61,7 +70,7 @@ function assertAvailable(
   ranges: PeriodRanges,
   firstEntry: Period | undefined,
 ): void {
-  const first = Math.min(firstEntry ?? ranges.start, ranges.start) as Period;
+  const first = Math.min(firstEntry ?? firstOf(ranges), firstOf(ranges)) as Period;
   const known = new Set(calendar.map((each) => each.period));
   if (from >= first && to <= ranges.endOpen && known.has(from) && known.has(to)) return;
   const possible = periodsBetween(calendar, { from: first, to: ranges.endOpen });

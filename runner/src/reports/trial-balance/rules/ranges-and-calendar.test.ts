@@ -194,7 +194,7 @@ describe('the periods of a report', () => {
 
   it.each([
     ['a range that ends before it starts', { from: 202402, to: 202401 }, 'ends before it starts'],
-    ['month 14', { from: 202314, to: 202401 }, '"202314" is not a period'],
+    ['month 15', { from: 202315, to: 202401 }, '"202315" is not a period'],
     ['month 0', { from: 202300, to: 202401 }, '"202300" is not a period'],
   ])('rule 40: %s is refused before anything runs', (_, parameters, message) => {
     const request = { report: 'trial-balance', company: 1, parameters, requester: 'tester', source: 'command-line' };

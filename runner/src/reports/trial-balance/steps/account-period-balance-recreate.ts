@@ -64,7 +64,7 @@ export async function rollForward({ run }: Pick<WarehouseTransaction, 'run'>, ro
 async function rangeOf(
   context: ReportContext,
   movements: Part['movements'],
-): Promise<{ first: Period; last: Period; anchor: Period | 0 }> {
+): Promise<{ first: Period | 0; last: Period | 0; anchor: Period | 0 }> {
   const { start, end, startOpen, endOpen } = await readRanges(context);
   const [first, last] = movements === 'closed' ? [start, end] : [startOpen, endOpen];
   return { first, last, anchor: anchorOf(await readCalendar(context), first) };

@@ -22,7 +22,9 @@ export const accountingBalanceAppendPeriodRange: Step<ReportContext> = {
   async run(context, tools) {
     const { company, warehouse, slices } = context;
     const { start, end } = await readRanges(context);
-    const periods = periodsBetween(await readCalendar(context), { from: start, to: end });
+    // A new company has nothing closed: then nothing is read.
+    const periods =
+      start === 0 || end === 0 ? [] : periodsBetween(await readCalendar(context), { from: start, to: end });
     const source = balanceSource(context.keys);
     const stage = await extract(context, tools, { source, slices: periodSlices(company, periods, slices.periods) });
     return warehouse.publish(

@@ -4,19 +4,22 @@ import {
   assertContiguous,
   type Calendar,
   formatPeriod,
+  type Period,
   type PeriodRanges,
   parsePeriod,
+  periodBefore,
   rangesFor,
 } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import type { Step, StepTools } from '../../../engine/step.ts';
 import type { ReportContext } from '../../report.ts';
-import { readCalendar } from '../calendar.ts';
-import { periodRangesSource } from '../data-sources.ts';
+import { firstOf, readCalendar } from '../calendar.ts';
+import { periodRangesSource, periodSource } from '../data-sources.ts';
 import { readSmall } from '../extract.ts';
-import { widen } from '../widen.ts';
+import { firstEntryOf, widen } from '../widen.ts';
 
 const replace = sqlFile('./accounting-period-ranges.replace.sql', import.meta.url);
+const oddPeriods = sqlFile('./accounting-period-ranges.odd.sql', import.meta.url);
 const name = 'AccountingPeriodRanges';
 
 export const accountingPeriodRanges: Step<ReportContext> = {
@@ -31,10 +34,12 @@ export const accountingPeriodRanges: Step<ReportContext> = {
   async run(context, tools) {
     const { company, warehouse } = context;
     const calendar = await readCalendar(context);
-    const theirs = await askRanges(context, tools);
+    const theirs = await askRanges(context, calendar, tools);
     if (theirs) warnOfOthers(context, calendar, theirs);
-    const ranges = await widen(context, calendar, theirs ?? rangesFor(calendar, context.today));
+    const ours = async () => rangesFor(calendar, context.today, await firstEntryOf(context));
+    const ranges = await widen(context, calendar, theirs ?? (await ours()));
     assertContiguous(calendar, ranges);
+    await assertNoneOdd(context, ranges);
     const { start, end, startOpen, endOpen } = ranges;
     return warehouse.publish(
       name,
@@ -65,21 +70,53 @@ function tried<T>(work: () => T): T | undefined {
 }
 
 function describe({ start, end, startOpen, endOpen }: PeriodRanges): string {
-  return `closed ${formatPeriod(start)}..${formatPeriod(end)}, open ${formatPeriod(startOpen)}..${formatPeriod(endOpen)}`;
+  const closed =
+    start === 0 || end === 0 ? 'nothing closed yet' : `closed ${formatPeriod(start)}..${formatPeriod(end)}`;
+  return `${closed}, open ${formatPeriod(startOpen)}..${formatPeriod(endOpen)}`;
 }
 
 /** The customer's own ranges; undefined where the source is not configured. Throws PLEX_INCOMPLETE unless there is one row. */
-async function askRanges(context: ReportContext, tools: StepTools): Promise<PeriodRanges | undefined> {
+async function askRanges(
+  context: ReportContext,
+  calendar: Calendar,
+  tools: StepTools,
+): Promise<PeriodRanges | undefined> {
   const source = periodRangesSource(context.keys);
   if (source.key === '') return undefined;
   const rows = await readSmall(context, source, { PCNs: String(context.company) }, tools.signal);
-  const [start, end, startOpen, endOpen] = (rows[0] ?? []).slice(1).map((cell) => parsePeriod(cell ?? ''));
-  if (rows.length === 1 && start && end && startOpen && endOpen) return { start, end, startOpen, endOpen };
+  const [start, end, startOpen, endOpen] = (rows[0] ?? []).slice(1).map((cell) => (cell ? parsePeriod(cell) : 0));
+  if (rows.length === 1 && startOpen && endOpen)
+    return { ...closedRange(calendar, startOpen, start, end), startOpen, endOpen };
   throw new AppError(
     'PLEX_INCOMPLETE',
     `${source.name} (${source.key}) answered with ${rows.length} rows; one was expected.`,
     {
       details: { source: source.key },
     },
+  );
+}
+
+/** Where Plex names no closed range, it is the period before the open ones; none where the calendar begins with these. */
+function closedRange(
+  calendar: Calendar,
+  startOpen: Period,
+  start: Period | 0 | undefined,
+  end: Period | 0 | undefined,
+): Pick<PeriodRanges, 'start' | 'end'> {
+  if (start && end) return { start, end };
+  const before = periodBefore(calendar, startOpen);
+  return { start: before, end: before };
+}
+
+/** A row of the calendar that is no period is only in the way where numbers are read. */
+async function assertNoneOdd({ company, keys, warehouse }: ReportContext, ranges: PeriodRanges): Promise<void> {
+  const values = { company, first: firstOf(ranges), last: ranges.endOpen };
+  const [row] = await warehouse.query<{ period: string; reason: string }>(oddPeriods, values);
+  if (!row) return;
+  const source = periodSource(keys);
+  throw new AppError(
+    'PLEX_UNEXPECTED_SHAPE',
+    `${source.name} (${source.key}) gave the period ${row.period}, which ${row.reason}. It lies among the periods that are read.`,
+    { details: { source: source.key, period: row.period } },
   );
 }

@@ -7,10 +7,14 @@ import type { ReportContext } from '../../report.ts';
 import type { CalendarRow } from '../calendar.ts';
 import { periodSource } from '../data-sources.ts';
 import { assertNotEmpty, extract } from '../extract.ts';
+import { type DatedNumber, describeOdd, sortOut } from '../odd-periods.ts';
 
 const forget = sqlFile('./accounting-period.forget.sql', import.meta.url);
 const age = sqlFile('./accounting-period.age.sql', import.meta.url);
 const insert = sqlFile('./accounting-period.insert.sql', import.meta.url);
+const staged = sqlFile('./accounting-period.staged.sql', import.meta.url);
+const forgetOdd = sqlFile('./accounting-period.forget-odd.sql', import.meta.url);
+const keepOdd = sqlFile('./accounting-period.odd.sql', import.meta.url);
 const nameYears = sqlFile('./accounting-period.years.sql', import.meta.url);
 const calendarStatement = sqlFile('../calendar.sql', import.meta.url);
 const name = 'AccountingPeriod';
@@ -31,13 +35,18 @@ export const accountingPeriod: Step<ReportContext> = {
       async (transaction) => {
         await transaction.run(forget, { company });
         await transaction.run(age, { company });
+        const { odd } = sortOut(await transaction.run<DatedNumber>(staged, {}));
+        const oddities = { periods: odd.map(({ period }) => period), reasons: odd.map(({ reason }) => reason) };
+        await transaction.run(forgetOdd, { company });
+        await transaction.run(keepOdd, { company, ...oddities });
         const inserted = await transaction.run(insert, { company });
         assertNotEmpty(inserted.length, source, company);
         const calendar = withFiscalYears(await transaction.run<CalendarRow>(calendarStatement, { company }));
         const [periods, years] = [calendar.map((each) => each.period), calendar.map((each) => each.fiscalYear)];
         await transaction.run(nameYears, { company, periods, years });
         await publishCalendar(transaction.client, company, calendar);
-        return transaction.fingerprint('plex.accounting_period', { pcn: company, ordinal: 1 });
+        const outcome = await transaction.fingerprint('plex.accounting_period', { pcn: company, ordinal: 1 });
+        return odd.length === 0 ? outcome : { ...outcome, note: describeOdd(odd) };
       },
       { signal: tools.signal, stage },
     );

@@ -1,0 +1,1 @@
+delete from plex.odd_period where pcn = :company
