@@ -191,14 +191,14 @@ function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'res
     async cancel(person, run) {
       const line = await seenLine(parts, person, run);
       assertMayCancel(access.rightsOf(person), person, line);
-      const status = await requestCancel(database, run, person.name);
+      const status = await requestCancel(database, run, person.name, person.id);
       await publishCancel(redis, run).catch(() => undefined);
       if (status === 'cancelled') await tell(parts, { run, company: line.company, status });
       return status;
     },
     async delete(person, run) {
       assertMayDelete(access.rightsOf(person), person, await seenLine(parts, person, run));
-      await deleteRun(database, run, person.name);
+      await deleteRun(database, run, person.name, person.id);
     },
   };
 }
@@ -230,7 +230,7 @@ function handingOver(parts: DeskParts): Pick<RequestDesk, 'send' | 'sendAgain' |
       const { company } = await seenLine(parts, person, run);
       assertMaySendAgain(access.rightsOf(person), person, company, found.person);
       if (!found.maySend) throw new AppError('REQUEST_INVALID', 'This delivery is on its way, or needs no sending.');
-      await sendAgain(database, found.request, found.channel);
+      await sendAgain(database, found.request, found.channel, person);
       await wakeCard(database, found.request);
       return delivery(person, run, id);
     },

@@ -1,6 +1,6 @@
 // The Excel file by HTTP: whole or one range of it, resumable, never guessed at by a browser, never kept by a proxy.
 import { AppError, apiRoutes } from '@repsys/core';
-import { confirmFetched } from '@repsys/core/node';
+import { auditDownload, confirmFetched } from '@repsys/core/node';
 import type { RunFile } from '../run-file.ts';
 import type { Call, Tab } from './call.ts';
 import { problemReply } from './problem.ts';
@@ -8,7 +8,7 @@ import type { DoorRequest, Reply } from './reply.ts';
 
 type Range = { readonly first: number; readonly last: number };
 
-/** The file. Throws REQUEST_RUN_UNKNOWN when the run has none. */
+/** The file; before its first byte leaves, the audit trail knows. Throws REQUEST_RUN_UNKNOWN when the run has none. */
 export async function workbookReply(
   { database, desk }: Tab,
   { person, params, request }: Call<'workbook'>,
@@ -21,6 +21,7 @@ export async function workbookReply(
   if (range === 'impossible') return impossible(request, bytes);
   const { first, last } = range ?? { first: 0, last: bytes - 1 };
   const receipt = { name: fileName, bytes, sha256 };
+  if (request.method !== 'HEAD') await auditDownload(database, params.run, person, { first, last, bytes });
   return {
     status: range ? 206 : 200,
     headers: {

@@ -11,7 +11,7 @@ export async function sendFileAgain(
   { run, request }: { readonly run: number; readonly request: number },
 ): Promise<void> {
   await desk.view(person, run);
-  if (!(await sendAgain(database, request, 'chat')))
+  if (!(await sendAgain(database, request, 'chat', person)))
     throw new AppError('REQUEST_RUN_UNKNOWN', `Run ${run} has no file to send.`);
   await wakeCard(database, request);
 }

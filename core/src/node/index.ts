@@ -17,6 +17,7 @@ export * from './reconciler.ts';
 export * from './record/accept.ts';
 export * from './record/action.ts';
 export * from './record/archive.ts';
+export { auditDownload } from './record/audit.ts';
 export * from './record/cancel.ts';
 export * from './record/card.ts';
 export * from './record/catalogue.ts';

@@ -30,7 +30,7 @@ with told as (
   insert into record.card (request, conversation)
   select request, conversation from opened where conversation is not null and channel = 'chat'
 ), audit as (
-  insert into record.audit (actor, action, run, details)
-  select requester, 'asked', run, details from opened
+  insert into record.audit (actor, person, action, run, details)
+  select requester, person, 'asked', run, details from opened
 )
 select request, run, place from opened

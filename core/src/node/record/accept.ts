@@ -64,7 +64,13 @@ async function join(database: Database, request: ReportRequest): Promise<Accepta
   return database.kysely.transaction().execute(async (transaction) => {
     const { run, joined } = await openRun(transaction, request);
     const { id } = await insertRequest(transaction, request, run);
-    await audit(transaction, { actor: request.requester, action: joined ? 'joined' : 'asked', run, details: request });
+    await audit(transaction, {
+      actor: request.requester,
+      person: request.person,
+      action: joined ? 'joined' : 'asked',
+      run,
+      details: request,
+    });
     return { run, request: id, joined, repeated: false };
   });
 }
@@ -193,7 +199,13 @@ export async function resume(database: Database, run: number, asker: Asker): Pro
     const opened = await openAttempt(transaction, request, old);
     const { id } = await insertRequest(transaction, request, opened.run);
     const details = { attemptOf: run };
-    await audit(transaction, { actor: asker.requester, action: 'resumed', run: opened.run, details });
+    await audit(transaction, {
+      actor: asker.requester,
+      person: asker.person,
+      action: 'resumed',
+      run: opened.run,
+      details,
+    });
     return { run: opened.run, request: id, joined: opened.joined, repeated: false };
   });
 }
@@ -209,7 +221,7 @@ export async function askForWorkbook(database: Database, run: number, asker: Ask
     const { report, company, parameters } = found;
     const { id } = await insertRequest(transaction, { ...asker, report, company, parameters }, run);
     await transaction.insertInto('record.delivery').values({ request: id, run, channel: asker.channel }).execute();
-    await audit(transaction, { actor: asker.requester, action: 'asked for the file', run });
+    await audit(transaction, { actor: asker.requester, person: asker.person, action: 'asked for the file', run });
     return { run, request: id, joined: true, repeated: false };
   });
 }

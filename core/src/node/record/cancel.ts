@@ -3,8 +3,13 @@ import { AppError, type RunStatus } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { audit } from './audit.ts';
 
-/** Cancels a run for `actor`; cancelling twice does no harm. Returns the status it has now. Throws REQUEST_RUN_UNKNOWN. */
-export async function requestCancel(database: Database, run: number, actor: string): Promise<RunStatus> {
+/** Cancels a run for `actor`, whose object id is `person`; cancelling twice does no harm. Returns the status it has now. Throws REQUEST_RUN_UNKNOWN. */
+export async function requestCancel(
+  database: Database,
+  run: number,
+  actor: string,
+  person?: string,
+): Promise<RunStatus> {
   const { status, ended } = await database.kysely.transaction().execute(async (transaction) => {
     const found = await transaction
       .selectFrom('record.run')
@@ -25,7 +30,7 @@ export async function requestCancel(database: Database, run: number, actor: stri
       })
       .where('id', '=', run)
       .execute();
-    await audit(transaction, { actor, action: 'cancel', run });
+    await audit(transaction, { actor, person, action: 'cancel', run });
     return waited ? { status: 'cancelled' as const, ended: found } : { status: 'running' as const };
   });
   if (ended) database.observer.runEnded({ ...ended, run, status: 'cancelled', seconds: null, code: 'RUN_CANCELLED' });

@@ -19,8 +19,8 @@ const belongings = [
   'delete from record.run where id = $1',
 ];
 
-/** Deletes a run for `actor`. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID while it, or an attempt of it, is open. */
-export async function deleteRun(database: Database, run: number, actor: string): Promise<void> {
+/** Deletes a run for `actor`, whose object id is `person`. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID while it, or an attempt of it, is open. */
+export async function deleteRun(database: Database, run: number, actor: string, person?: string): Promise<void> {
   await inTransaction(database, async (client) => {
     const { rows } = await client.query<{ status: string; report: string; company: number; parameters: object }>(
       'select status, report, company, parameters from record.run where id = $1 for update',
@@ -34,8 +34,9 @@ export async function deleteRun(database: Database, run: number, actor: string):
     );
     if (rowCount) throw new AppError('REQUEST_INVALID', `Run ${run} is at work, or an attempt of it is.`);
     for (const statement of belongings) await client.query(statement, [run]);
-    await client.query('insert into record.audit (actor, action, run, details) values ($1, $2, $3, $4)', [
+    await client.query('insert into record.audit (actor, person, action, run, details) values ($1, $2, $3, $4, $5)', [
       actor,
+      person ?? null,
       'deleted',
       run,
       JSON.stringify(found),

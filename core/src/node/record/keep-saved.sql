@@ -5,8 +5,8 @@ with asked as (
   on conflict (idempotency_key) do update set requester = excluded.requester
   returning id
 ), told as (
-  insert into record.audit (actor, action, run, details)
-  values (:requester, 'saved to OneDrive', :run, jsonb_build_object('person', :person::text))
+  insert into record.audit (actor, person, action, run)
+  values (:requester, :person, 'saved to OneDrive', :run)
 )
 insert into record.delivery (request, run, channel, status, attempts, finished_at, receipt)
 select id, :run, 'onedrive', 'confirmed', 1, clock_timestamp(), :receipt::jsonb

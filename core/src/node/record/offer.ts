@@ -2,6 +2,7 @@
 import { type AppError, errorTable } from '@repsys/core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import { audit } from './audit.ts';
 import type { DeliveryMove } from './observer.ts';
 import type { OfferStatus, Tables } from './tables.ts';
 
@@ -160,6 +161,17 @@ const noteCard = (kysely: Kysely<Tables>, id: string, activity: string) =>
     .where('consent_activity', 'is', null)
     .execute();
 
+/** Somebody takes the file of their request. */
+async function auditTaken(kysely: Kysely<Tables>, delivery: number): Promise<void> {
+  const { run, requester, person } = await kysely
+    .selectFrom('record.delivery')
+    .innerJoin('record.request', 'record.request.id', 'record.delivery.request')
+    .select(['record.delivery.run', 'record.request.requester', 'record.request.person'])
+    .where('record.delivery.id', '=', delivery)
+    .executeTakeFirstOrThrow();
+  await audit(kysely, { actor: requester, person, action: 'took the file', run });
+}
+
 /** Somebody allowed it, and whoever asks first uploads; the delivery falls due again at `until`. False at a second press. */
 export async function takeOffer(
   database: Database,
@@ -170,6 +182,7 @@ export async function takeOffer(
   return database.kysely.transaction().execute(async (transaction) => {
     const moved = await move(transaction, id, { from: 'offered', to: 'uploading', upload, activity });
     if (moved) await inHand(transaction, moved.delivery, id, until);
+    if (moved) await auditTaken(transaction, moved.delivery);
     return moved !== undefined;
   });
 }

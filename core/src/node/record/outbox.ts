@@ -1,9 +1,11 @@
 // The outbox: one row per asker and channel, claimed, sent, confirmed, or given up; a late or repeated hand-over does no harm.
 import { type AppError, errorTable, type Failure } from '@repsys/core';
+import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import { audit } from './audit.ts';
 import type { DeliveryMove } from './observer.ts';
-import type { DeliveryStatus } from './tables.ts';
+import type { DeliveryStatus, Tables } from './tables.ts';
 
 export type { DeliveryStatus } from './tables.ts';
 
@@ -106,10 +108,26 @@ export async function deliveryOf(
     .executeTakeFirst();
 }
 
-/** Makes the delivery of a request due once more, from the beginning. False when its run has no workbook. */
-export async function sendAgain(database: Database, request: number, channel: string): Promise<boolean> {
+/** Makes the delivery of a request due once more, from the beginning, for `by`. False when its run has no workbook. */
+export async function sendAgain(
+  database: Database,
+  request: number,
+  channel: string,
+  by: { readonly id: string; readonly name: string },
+): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const run = await makeDueAgain(transaction, request, channel);
+    if (run === undefined) return false;
+    const details = { request, channel };
+    await audit(transaction, { actor: by.name, person: by.id, action: 'had the file sent again', run, details });
+    return true;
+  });
+}
+
+/** The run of the delivery; undefined when it has no workbook. */
+async function makeDueAgain(kysely: Kysely<Tables>, request: number, channel: string): Promise<number | undefined> {
   const again = { status: 'due', attempts: 0, due_at: new Date(), finished_at: null } as const;
-  const rows = await database.kysely
+  const due = await kysely
     .insertInto('record.delivery')
     .columns(['request', 'run', 'channel'])
     .expression((builder) =>
@@ -120,7 +138,7 @@ export async function sendAgain(database: Database, request: number, channel: st
         .where('record.request.id', '=', request),
     )
     .onConflict((conflict) => conflict.columns(['request', 'channel']).doUpdateSet(again))
-    .returning('id')
-    .execute();
-  return rows.length > 0;
+    .returning('run')
+    .executeTakeFirst();
+  return due?.run;
 }

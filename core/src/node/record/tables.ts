@@ -177,6 +177,7 @@ export type Tables = {
     id: Generated<string>;
     at: Generated<Date>;
     actor: string;
+    person: Defaulted<string | null>;
     action: string;
     run: Defaulted<number | null>;
     details: Json<object>;
