@@ -158,12 +158,17 @@ async function lockOpenRun(kysely: Kysely<Tables>, hash: string): Promise<Opened
 }
 
 /** The request, and with it the card that its asker will see in the chat. */
-async function insertRequest(kysely: Kysely<Tables>, request: ReportRequest, run: number): Promise<{ id: number }> {
+async function insertRequest(
+  kysely: Kysely<Tables>,
+  request: ReportRequest,
+  run: number,
+  asks_for: 'report' | 'file' = 'report',
+): Promise<{ id: number }> {
   const { requester, source, channel, idempotencyKey, person, conversation } = request;
   const inserted = await kysely
     .insertInto('record.request')
     .values({
-      ...{ run, requester, source, channel, person, conversation },
+      ...{ run, requester, source, channel, person, conversation, asks_for },
       idempotency_key: idempotencyKey ?? null,
       traceparent: traceparent() ?? null,
     })
@@ -210,7 +215,7 @@ export async function resume(database: Database, run: number, asker: Asker): Pro
   });
 }
 
-/** One more asker for a run that has ended well: it gets the workbook there is. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID. */
+/** Somebody wants the file of a run that has ended well, which makes nobody its requester. Throws REQUEST_RUN_UNKNOWN, REQUEST_INVALID. */
 export async function askForWorkbook(database: Database, run: number, asker: Asker): Promise<Acceptance> {
   return onceInTransaction(database, asker, async (transaction) => {
     const found = await transaction.selectFrom('record.run').selectAll().where('id', '=', run).executeTakeFirst();
@@ -219,7 +224,7 @@ export async function askForWorkbook(database: Database, run: number, asker: Ask
       throw new AppError('REQUEST_INVALID', `Run ${run} ${stood[found.status]}, so there is no file of it to send.`);
     }
     const { report, company, parameters } = found;
-    const { id } = await insertRequest(transaction, { ...asker, report, company, parameters }, run);
+    const { id } = await insertRequest(transaction, { ...asker, report, company, parameters }, run, 'file');
     await transaction.insertInto('record.delivery').values({ request: id, run, channel: asker.channel }).execute();
     await audit(transaction, { actor: asker.requester, person: asker.person, action: 'asked for the file', run });
     return { run, request: id, joined: true, repeated: false };

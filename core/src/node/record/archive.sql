@@ -6,7 +6,7 @@ with matching as materialized (
             when 'report' then run.report
             when 'company' then lpad(run.company::text, 10, '0')
             when 'from' then (run.parameters ->> 'from') || (run.parameters ->> 'to')
-            when 'requester' then (select min(lower(request.requester)) from record.request where request.run = run.id)
+            when 'requester' then (select min(lower(request.requester)) from record.request where request.run = run.id and asks_for = 'report')
             when 'status' then run.status
             when 'verdict' then run.verdict
             when 'finished' then lpad((extract(epoch from run.finished_at) * 1000)::bigint::text, 15, '0')
@@ -24,10 +24,10 @@ with matching as materialized (
     and (:since::date is null or run.accepted_at >= :since::date)
     and (:until::date is null or run.accepted_at < :until::date + 1)
     and (:person::text is null or exists (
-      select from record.request where request.run = run.id and request.person = :person
+      select from record.request where request.run = run.id and asks_for = 'report' and request.person = :person
     ))
     and (:requester::text is null or exists (
-      select from record.request where request.run = run.id and position(lower(:requester) in lower(request.requester)) > 0
+      select from record.request where request.run = run.id and asks_for = 'report' and position(lower(:requester) in lower(request.requester)) > 0
     ))
 ), page as (
   select id, coalesce(key, '') as key
@@ -68,7 +68,7 @@ left join (
 left join lateral (
   select array_agg(requester order by first) as requesters,
          array_agg(distinct person) filter (where person is not null) as persons
-  from (select requester, person, min(id) as first from record.request where request.run = run.id group by requester, person) each
+  from (select requester, person, min(id) as first from record.request where request.run = run.id and asks_for = 'report' group by requester, person) each
 ) asked on true
 left join lateral (
   select max(number) filter (where status in ('running', 'failed') and name not in ('Checks', 'Workbook')) as number,

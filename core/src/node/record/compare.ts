@@ -88,6 +88,7 @@ export async function lastChoice(
     .innerJoin('record.run', 'record.run.id', 'record.request.run')
     .select(['record.run.report', 'record.run.company', 'record.run.parameters'])
     .where('record.request.person', '=', person)
+    .where('record.request.asks_for', '=', 'report')
     .orderBy('record.request.id', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -113,7 +114,7 @@ export async function askersOf(
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const { rows } = await database.pool.query<{ run: number; persons: readonly string[] }>(
     `select run, array_agg(distinct person) as persons
-     from record.request where run = any($1::int[]) and person is not null group by run`,
+     from record.request where run = any($1::int[]) and person is not null and asks_for = 'report' group by run`,
     [runs],
   );
   return new Map(rows.map(({ run, persons }) => [run, persons]));

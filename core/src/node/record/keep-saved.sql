@@ -1,7 +1,7 @@
--- A file that its reader has put into their own OneDrive: their request, and the delivery with its receipt; saved again it is the same one.
+-- A file that its reader has put into their own OneDrive: a delivery, of a request for the file alone; the delivery with its receipt; saved again it is the same one.
 with asked as (
-  insert into record.request (run, requester, source, channel, idempotency_key, person)
-  values (:run, :requester, 'tab', 'onedrive', :key, :person)
+  insert into record.request (run, requester, source, channel, idempotency_key, person, asks_for)
+  values (:run, :requester, 'tab', 'onedrive', :key, :person, 'file')
   on conflict (idempotency_key) do update set requester = excluded.requester
   returning id
 ), told as (

@@ -51,6 +51,7 @@ export type RequestTable = {
   person: Defaulted<string | null>;
   conversation: Defaulted<string | null>;
   traceparent: Defaulted<string | null>;
+  asks_for: Defaulted<'report' | 'file'>;
   asked_at: Generated<Date>;
 };
 

@@ -6,7 +6,7 @@ select run.id, run.report, run.company, run.parameters, run.status, run.attempt,
          where earlier.company = run.company and earlier.id < run.id and earlier.status in ('queued', 'running')
        )::integer else 0 end as ahead,
        array(
-         select requester from record.request where request.run = run.id group by requester order by min(id)
+         select requester from record.request where request.run = run.id and asks_for = 'report' group by requester order by min(id)
        ) as requesters,
        array(
          select json_build_object(
