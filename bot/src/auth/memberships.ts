@@ -15,36 +15,62 @@ export type MembershipParts = {
 
 const mostKnown = 5_000;
 
+type Completed = {
+  readonly person: Promise<Caller['person']>;
+  /** Whether the record knows; undefined while it is being told. */
+  kept: boolean | undefined;
+};
+
 /** Completes callers, each token once: those who call at the same time with one token wait for the same answer. */
 export function openMemberships(parts: MembershipParts): (caller: Caller) => Promise<Caller> {
-  const known = new Map<string, Promise<Caller['person']>>();
+  const known = new Map<string, Completed>();
   const { groups, appRoles } = parts.access;
   return async (caller) => {
     const { token } = caller;
     if (!token || groups.length + appRoles.length === 0) return caller;
     const key = createHash('sha256').update(token.assertion).digest('base64');
     if (known.size >= mostKnown) known.clear();
-    const asked = known.get(key) ?? completed(parts, caller, token);
-    known.set(key, asked);
+    const completed = known.get(key) ?? { person: complete(parts, caller, token), kept: false };
+    known.set(key, completed);
     // A failure may pass; whoever comes next asks anew.
-    asked.catch(() => known.delete(key));
-    return { ...caller, person: await asked };
+    const person = await completed.person.catch((error: unknown) => {
+      known.delete(key);
+      throw error;
+    });
+    const whole = { ...caller, person };
+    // What could not be kept is tried again at the next call.
+    if (completed.kept === false) await keep(parts, whole, token, completed);
+    return whole;
   };
 }
 
-async function completed(parts: MembershipParts, caller: Caller, token: CallerToken): Promise<Caller['person']> {
-  const { access, database, log } = parts;
-  const all = await allGroups(parts, caller, token);
-  const person = {
+async function complete(
+  { access, ...parts }: MembershipParts,
+  caller: Caller,
+  token: CallerToken,
+): Promise<Caller['person']> {
+  const all = await allGroups({ access, ...parts }, caller, token);
+  return {
     ...caller.person,
     groups: all.map((group) => group.toLowerCase()).filter((group) => access.groups.includes(group)),
     appRoles: (caller.person.appRoles ?? []).filter((role) => access.appRoles.includes(role)),
   };
-  const membership = { ...person, person: person.id, issuedAt: token.issuedAt, expiresAt: caller.expiresAt };
-  await keepMembership(database, membership).catch((error: unknown) =>
-    log.warn({ error }, 'what the chat should know of groups could not be kept'),
-  );
-  return person;
+}
+
+async function keep(
+  { database, log }: MembershipParts,
+  { person: { id: person, groups = [], appRoles = [] }, expiresAt }: Caller,
+  { issuedAt }: CallerToken,
+  completed: Completed,
+): Promise<void> {
+  completed.kept = undefined;
+  try {
+    await keepMembership(database, { person, groups, appRoles, issuedAt, expiresAt });
+    completed.kept = true;
+  } catch (error) {
+    completed.kept = false;
+    log.warn({ error }, 'what the chat should know of groups could not be kept; it is tried again');
+  }
 }
 
 async function allGroups(

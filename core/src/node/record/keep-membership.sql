@@ -1,8 +1,4 @@
--- What the newest token of a person told; the same statement forgets everybody's that has ended.
-with ended as (
-  delete from record.membership
-  where expires_at <= clock_timestamp() and person <> :person
-)
+-- What the newest token of a person told. One row and nothing else: who waits for it holds no other.
 insert into record.membership (person, groups, app_roles, issued_at, expires_at)
 values (:person, :groups, :app_roles, :issued, :expires)
 on conflict (person) do update

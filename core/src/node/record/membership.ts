@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 
 const keepStatement = sqlFile('./keep-membership.sql', import.meta.url);
+const forgetStatement = sqlFile('./forget-memberships.sql', import.meta.url);
 
 /** `person` is their Entra object id; times in ms since the epoch. */
 export type Membership = {
@@ -18,6 +19,7 @@ export async function keepMembership(database: Database, membership: Membership)
   const { person, groups, appRoles, issuedAt, expiresAt } = membership;
   const [issued, expires] = [issuedAt, expiresAt].map((at) => new Date(at));
   await keepStatement.run(database.pool, { person, groups, app_roles: appRoles, issued, expires });
+  await forgetStatement.run(database.pool, {});
 }
 
 /** What is known of these persons now, by their id; nothing of those whose token has ended. */
