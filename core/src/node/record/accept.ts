@@ -1,12 +1,12 @@
 // Accepting a request: committed means accepted. Equal requests in equal scope join one run, and every asker is served.
-import { createHash } from 'node:crypto';
-import { AppError, type ReportRequest, type RunParameters, type RunStatus } from '@repsys/core';
+import { AppError, type ReportRequest, type RunStatus } from '@repsys/core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { gathering } from '../gathering.ts';
 import { sqlFile } from '../sql-file.ts';
 import { traceparent } from '../telemetry/span.ts';
 import { audit } from './audit.ts';
+import { insertRequest, lockOpenRun, type Opened, openRun, scopeHash } from './open-run.ts';
 import type { Tables } from './tables.ts';
 
 /** `joined`: an equal run was already waiting or running. `repeated`: this very request had been accepted before. */
@@ -16,14 +16,6 @@ export type Acceptance = {
   readonly joined: boolean;
   readonly repeated: boolean;
 };
-
-/** The identity of what is asked: equal hashes share one run, as long as it has read nothing; then its own hash is another. */
-export function scopeHash(report: string, company: number, parameters: RunParameters): string {
-  const { from, to, allowUntied } = parameters;
-  return createHash('sha256')
-    .update(JSON.stringify([report, company, from, to, allowUntied]))
-    .digest('hex');
-}
 
 const newStatement = sqlFile('./accept-new.sql', import.meta.url, { often: true });
 
@@ -114,71 +106,6 @@ async function findRepeated(kysely: Kysely<Tables>, key: string | undefined): Pr
   return found && { run: found.run, request: found.id, joined: true, repeated: true };
 }
 
-type Opened = Pick<Acceptance, 'run' | 'joined'>;
-
-async function openRun(
-  kysely: Kysely<Tables>,
-  request: ReportRequest,
-  hash = scopeHash(request.report, request.company, request.parameters),
-  attempt: NextAttempt = {},
-): Promise<Opened> {
-  // An insert that finds an open one would waste a number.
-  const open = await lockOpenRun(kysely, hash);
-  if (open) return open;
-  const created = await kysely
-    .insertInto('record.run')
-    .values({
-      report: request.report,
-      company: request.company,
-      parameters: JSON.stringify(request.parameters),
-      scope_hash: hash,
-      ...attempt,
-    })
-    .onConflict((conflict) => conflict.column('scope_hash').where('status', 'in', ['queued', 'running']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (created) return { run: created.id, joined: false };
-  return (await lockOpenRun(kysely, hash)) ?? openRun(kysely, request, hash, attempt);
-}
-
-/**
- * The open run of this scope, locked so that it can neither finish nor begin to read before the request has joined;
- * undefined when there is none (any more).
- */
-async function lockOpenRun(kysely: Kysely<Tables>, hash: string): Promise<Opened | undefined> {
-  const open = await kysely
-    .selectFrom('record.run')
-    .select('id')
-    .where('scope_hash', '=', hash)
-    .where('status', 'in', ['queued', 'running'])
-    // Not for update: the run's end, which writes for long, holds a weaker lock that this one goes with.
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  return open && { run: open.id, joined: true };
-}
-
-/** The request, and with it the card that its asker will see in the chat. */
-async function insertRequest(
-  kysely: Kysely<Tables>,
-  request: ReportRequest,
-  run: number,
-  asks_for: 'report' | 'file' = 'report',
-): Promise<{ id: number }> {
-  const { requester, source, channel, idempotencyKey, person, conversation } = request;
-  const inserted = await kysely
-    .insertInto('record.request')
-    .values({
-      ...{ run, requester, source, channel, person, conversation, asks_for },
-      idempotency_key: idempotencyKey ?? null,
-      traceparent: traceparent() ?? null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  if (conversation !== undefined && channel === 'chat')
-    await kysely.insertInto('record.card').values({ request: inserted.id, conversation }).execute();
-  return inserted;
-}
-
 /** Who asks, and how the answer comes back: a request without what is asked for. */
 export type Asker = Pick<
   ReportRequest,
@@ -246,7 +173,6 @@ type OldRun = {
   readonly root_run: number | null;
   readonly read_at: Date | null;
 };
-type NextAttempt = Partial<Record<'attempt' | 'attempt_of' | 'root_run', number>> & { readonly read_at?: Date | null };
 
 /** The attempt after a run that has read may keep what that one read: only those who resume the same run share it. */
 async function openAttempt(kysely: Kysely<Tables>, request: ReportRequest, old: OldRun): Promise<Opened> {

@@ -2,7 +2,7 @@
 import type { Period, RunParameters, RunStatus } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
-import { scopeHash } from './accept.ts';
+import { scopeHash } from './open-run.ts';
 
 const comparedStatement = sqlFile('./compared-with.sql', import.meta.url);
 const changesStatement = sqlFile('./changes-between.sql', import.meta.url);

@@ -11,13 +11,24 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 const writers = 16;
-const rounds = 20;
+const rounds = 8;
+/** So many that to forget them takes its time. */
+const ended = 2_000;
 const now = Date.now();
 const told = (person: string, endsInMs: number) => ({
   ...{ person, groups: ['g'], appRoles: [] },
   issuedAt: now,
   expiresAt: now + endsInMs,
 });
+
+async function untilWaiting(most: number): Promise<void> {
+  for (let waiting = 0; waiting < most; ) {
+    const { rows } = await world.database.pool.query<{ n: number }>(
+      `select count(*)::int as n from pg_locks where not granted and relation = 'record.membership'::regclass`,
+    );
+    waiting = rows[0]?.n ?? 0;
+  }
+}
 
 describe('memberships', () => {
   it('are kept by many who sign in at once, each of whom finds ended ones of the others: none is lost', async () => {
@@ -30,11 +41,17 @@ describe('memberships', () => {
          select 'person-' || place, '{}', '{}', now() - interval '1 day', now() - interval '1 hour'
          from generate_series(0, $1 - 1) place
          on conflict (person) do update set issued_at = excluded.issued_at, expires_at = excluded.expires_at`,
-        [writers],
+        [ended],
       );
+      // All of them stand at the table's door before it opens.
+      const door = await world.database.pool.connect();
+      await door.query('begin; lock table record.membership in exclusive mode');
       const writing = Array.from({ length: writers }, (_, place) =>
         keepMembership(database, told(`person-${place}`, 600_000)).catch((error: unknown) => lost.push(error)),
       );
+      await untilWaiting(writers);
+      await door.query('commit');
+      door.release();
       await Promise.all(writing);
       const kept = await membershipsOf(
         database,
