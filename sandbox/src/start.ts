@@ -9,42 +9,10 @@ import { awaitRun, type Reach, submit } from './main-job.ts';
 import { progressLine, resultLines, verdictText } from './terminal.ts';
 import { returnKey, takeKey } from './world/entrance.ts';
 import { dataFolder, readSign, worldChoice } from './world/places.ts';
-import { type Part, startWorld, type World } from './world/world.ts';
+import { startWorld, type World } from './world/world.ts';
+import { openWorldLog } from './world-log.ts';
 
-const paint: Readonly<Record<Part, (text: string) => string>> = {
-  world: colors.bold,
-  postgres: colors.blue,
-  redis: colors.red,
-  plex: colors.magenta,
-  runner: colors.green,
-  bot: colors.cyan,
-  chat: colors.yellow,
-  teams: colors.yellow,
-};
-
-/** PostgreSQL and Redis talk a lot when all is well; only their trouble is shown. */
-const trouble = /\b(ERROR|FATAL|PANIC|MISCONF|OOM)\b(?!: {2}the database system is starting up)|can't/;
-
-/** Those that log in JSON. */
-const logs: readonly Part[] = ['runner', 'bot'];
-
-function say(part: Part, line: string): void {
-  if ((part === 'postgres' || part === 'redis') && !trouble.test(line)) return;
-  process.stdout.write(`${paint[part](part.padEnd(8))} ${logs.includes(part) ? readable(line) : line}\n`);
-}
-
-/** JSON log lines, for people. */
-function readable(line: string): string {
-  try {
-    const { level, time: _time, name: _name, pid: _pid, msg, ...facts } = JSON.parse(line);
-    const rest = Object.entries(facts).map(([key, value]) => colors.dim(`${key}=`) + show(value));
-    return [level >= 50 ? colors.red(msg) : level >= 40 ? colors.yellow(msg) : msg, ...rest].join(' ');
-  } catch {
-    return line;
-  }
-}
-
-const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const say = openWorldLog((line) => void process.stdout.write(line));
 
 /** The newest month that the sandbox has closed: books close on the 6th. */
 function lastClosedMonth(today: string): Period {
@@ -84,10 +52,10 @@ async function firstReport(reach: Reach, world: World, today: string): Promise<v
 }
 
 /** The chat window and the tab; a bot that Teams knows is talked to there. */
-function whereToTalk({ sign: { chatUrl, teamsUrl }, tabUrl }: World): readonly string[] {
+function whereToTalk({ sign: { chatUrl, teamsUrl, firstCompany }, tabUrl }: World): readonly string[] {
   if (!chatUrl) return [`${colors.bold('Open')}  Microsoft Teams, where the app is; the bot answers there.`];
   return [
-    `${colors.bold('Open')}  ${colors.cyan(chatUrl)}  ${colors.bold('and type')}  ${colors.cyan('run TB 2024-03')}`,
+    `${colors.bold('Open')}  ${colors.cyan(chatUrl)}  ${colors.bold('and type')}  ${colors.cyan(`run TB 2024-03 for ${firstCompany}`)}`,
     `${colors.bold('Or')}    ${colors.cyan(teamsUrl ?? '')}  for the tab, with the chat beside it`,
     `${colors.bold('Or')}    ${colors.cyan(tabUrl ?? '')}  for the tab without Teams; the address holds the secret of this start`,
   ];

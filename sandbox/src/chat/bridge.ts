@@ -11,6 +11,8 @@ import { isForLoopback, pageOf, relayPages } from './page.ts';
 export type BridgeOptions = {
   /** The playground's page, e.g. `http://127.0.0.1:56150`. */
   readonly playgroundUrl: string;
+  /** 0 and nothing take any free one. */
+  readonly port?: number;
   /** Where uploaded files are kept; emptied at the start. */
   readonly folder: string;
   line(text: string): void;
@@ -35,7 +37,7 @@ type Site = {
   wasAway: boolean;
 };
 
-/** Starts a bridge on a free port. */
+/** Starts a bridge. */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   let url = '';
   const drive = await oneDrive(options.folder, () => url);
@@ -46,7 +48,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     handle(site, request, response).catch((error: unknown) => refuse(options, response, error));
   });
   const hangUp = relayPages(server, options.playgroundUrl);
-  const port = await listenOnLoopback(server);
+  const port = await listenOnLoopback(server, options.port);
   const host = `127.0.0.1:${port}`;
   url = `http://${host}`;
   return {

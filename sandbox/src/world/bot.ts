@@ -1,13 +1,14 @@
 // The bot of a world and the chat window before it.
 import { join } from 'node:path';
 import { type Chat, startChat } from '../chat/chat.ts';
-import { onSomePort } from './free-port.ts';
+import { onSomePort, usualPorts } from './free-port.ts';
 import type { Microsoft } from './microsoft.ts';
-import { type Ground, type Running, startPart, type WorldOptions } from './parts.ts';
+import { type Ground, keepUp, type Running, startPart, type WorldOptions } from './parts.ts';
 
 /** Starts the chat window; it answers for the bot until there is one. */
 export async function ownChat({ folder, say }: WorldOptions, running: Running[]): Promise<Chat> {
-  const chat = await startChat({ folder: join(folder, 'chat'), line: (text) => say('chat', text) });
+  const line = (text: string) => say('chat', text);
+  const chat = await startChat({ folder: join(folder, 'chat'), line, usualPort: usualPorts.chat });
   running.push({ part: 'chat', stop: chat.stop, exited: chat.exited });
   return chat;
 }
@@ -28,8 +29,10 @@ export async function startBot(
   { databaseUrl, redisUrl }: Ground,
   { chat, tabFolder, microsoft, secret, running }: BotParts,
 ): Promise<string> {
-  return onSomePort(undefined, async (port) => {
-    const bot = await startPart('bot', options, {
+  const { environment } = options;
+  const wanted = environment.BOT_PORT ? Number(environment.BOT_PORT) : undefined;
+  const start = (port: number) => {
+    const settings = {
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       BOT_HOST: '127.0.0.1',
@@ -40,12 +43,12 @@ export async function startBot(
       // The playground cannot sign what it sends: this bot must not ask for it.
       BOT_ID: undefined,
       REPSYS_DEVELOPMENT_SECRET: secret,
-    });
-    running.push(bot);
-    const url = `http://127.0.0.1:${port}`;
-    chat.talkTo(url, secret);
-    return url;
-  });
+    };
+    return keepUp(options, running, 'bot', () => startPart('bot', options, settings)).then(() => port);
+  };
+  const url = `http://127.0.0.1:${await onSomePort(wanted, start, usualPorts.bot)}`;
+  chat.talkTo(url, secret);
+  return url;
 }
 
 /** Whether the settings name a bot that Teams knows. */

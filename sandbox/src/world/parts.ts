@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Child, startChild, typescript } from './child.ts';
 import { repository } from './places.ts';
+import { type Started, supervise } from './supervise.ts';
 
 /** What to take from outside (`environment`: DATABASE_URL, REDIS_URL, PLEX_URL …), and how to tell what happens. */
 export type WorldOptions = {
@@ -23,6 +24,26 @@ export type Running = {
   readonly exited: Promise<number | string>;
   stop(): Promise<void>;
 };
+
+/**
+ * Starts a part and returns what was started first. A world that people watch starts it again when it ends by itself; one
+ * that is there for a single report ends with it.
+ */
+export async function keepUp<P extends Started>(
+  { chat, say }: WorldOptions,
+  running: Running[],
+  part: Part,
+  start: (first?: P) => Promise<P>,
+): Promise<P> {
+  if (chat) {
+    const { first, exited, stop } = await supervise(start, (line) => say('world', `${part} ${line}`));
+    running.push({ part, exited, stop });
+    return first;
+  }
+  const started = await start();
+  running.push({ part, exited: started.exited, stop: started.stop });
+  return started;
+}
 
 /** Where the record and the queue are. */
 export type Ground = { readonly databaseUrl: string; readonly redisUrl: string };

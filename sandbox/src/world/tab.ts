@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startTeamsHost } from '../teams-host/teams-host.ts';
+import { preferred, usualPorts } from './free-port.ts';
 import type { Microsoft } from './microsoft.ts';
 import type { Running, WorldOptions } from './parts.ts';
 import { repository } from './places.ts';
@@ -51,6 +52,7 @@ export async function ownTeams(
   const host = await startTeamsHost({
     tabUrl: `${botUrl}/tab/`,
     chatUrl,
+    port: await preferred(usualPorts.teams),
     ...(microsoft && { token: microsoft.token }),
   });
   running.push({ part: 'teams', stop: host.close, exited: new Promise(() => undefined) });

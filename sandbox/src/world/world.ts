@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRegistered, ownChat, startBot, startRegisteredBot } from './bot.ts';
+import { preferred, usualPorts } from './free-port.ts';
 import { ownMicrosoft } from './microsoft.ts';
-import { type Part, type Running, startRunner, type WorldOptions } from './parts.ts';
+import { keepUp, type Part, type Running, startRunner, type WorldOptions } from './parts.ts';
 import { signFile, type WorldSign } from './places.ts';
 import { realPlex, sandboxPlex } from './plex.ts';
-import { startPostgres } from './postgres.ts';
-import { startRedis } from './redis.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
+import { type LocalRedis, startRedis } from './redis.ts';
 import { ownTab, ownTeams } from './tab.ts';
 
 export type { Part, WorldOptions } from './parts.ts';
@@ -28,10 +29,7 @@ export type World = {
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { folder, environment, say } = options;
   const running: Running[] = [];
-  const stop = async () => {
-    await rm(signFile(folder), { force: true });
-    await stopAll(running.splice(0));
-  };
+  const stop = () => stopWorld(folder, running);
   try {
     await mkdir(folder, { recursive: true, mode: 0o755 });
     const starting = [
@@ -48,21 +46,28 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const ground = { databaseUrl, redisUrl };
     const secret = randomBytes(24).toString('hex');
     const deliveryFolder = environment.DELIVERY_FOLDER ?? join(folder, 'workbooks');
-    running.push(await startRunner(options, ground, { deliveryFolder, plex: plex.environment, secret }));
+    const runner = () => startRunner(options, ground, { deliveryFolder, plex: plex.environment, secret });
+    await keepUp(options, running, 'runner', runner);
     const botUrl = chat && (await startBot(options, ground, { chat, tabFolder, microsoft, secret, running }));
     const teamsUrl = botUrl && (await ownTeams({ botUrl, chatUrl: chat.url }, microsoft, running));
-    if (options.chat && !chat) running.push(await startRegisteredBot(options, ground, tabFolder));
-    const [firstCompany = 0] = plex.companies;
+    const registered = () => startRegisteredBot(options, ground, tabFolder);
+    if (options.chat && !chat) await keepUp(options, running, 'bot', registered);
     const pages = { ...(chat && { chatUrl: chat.url }), ...(teamsUrl && { teamsUrl }) };
+    const [firstCompany = 0] = plex.companies;
     const sign: WorldSign = { pid: process.pid, ...ground, deliveryFolder, firstCompany, ...pages };
     await writeFile(signFile(folder), JSON.stringify(sign), { mode: 0o600 });
     const tabUrl = botUrl && `${botUrl}/tab/?as=dana#development=${secret}`;
-    return { sign, plex: { url: plex.url, companies: plex.companies }, failed: firstToEnd(running), tabUrl, stop };
+    return { sign, plex, failed: firstToEnd(running), tabUrl, stop };
   } catch (error) {
     say('world', 'stopping what had been started');
     await stop();
     throw error;
   }
+}
+
+async function stopWorld(folder: string, running: Running[]): Promise<void> {
+  await rm(signFile(folder), { force: true });
+  await stopAll(running.splice(0));
 }
 
 const workers: readonly Part[] = ['bot', 'runner'];
@@ -83,17 +88,24 @@ function firstToEnd(running: readonly Running[]): Promise<never> {
   return failed;
 }
 
-async function ownPostgres({ folder, say }: WorldOptions, running: Running[]): Promise<string> {
-  const postgres = await startPostgres(join(folder, 'postgres'), (line) => say('postgres', line));
-  running.push({ part: 'postgres', stop: postgres.stop, exited: postgres.exited });
+async function ownPostgres(options: WorldOptions, running: Running[]): Promise<string> {
+  const { folder, say } = options;
+  const usual = options.chat ? await preferred(usualPorts.postgres) : undefined;
+  const line = (text: string) => say('postgres', text);
+  const postgres = await keepUp(options, running, 'postgres', (first?: Postgres) =>
+    startPostgres(join(folder, 'postgres'), line, [], first?.port ?? usual),
+  );
   say('world', `PostgreSQL ${postgres.version} is up`);
   return postgres.url;
 }
 
-async function ownRedis({ folder, environment, say }: WorldOptions, running: Running[]): Promise<string> {
+async function ownRedis(options: WorldOptions, running: Running[]): Promise<string> {
+  const { folder, environment, say } = options;
   const only = environment.REPSYS_REDIS === 'memory' ? ({ only: 'memory' } as const) : {};
-  const redis = await startRedis(join(folder, 'redis'), (line) => say('redis', line), only);
-  running.push({ part: 'redis', stop: redis.stop, exited: redis.exited });
+  const line = (text: string) => say('redis', text);
+  const redis = await keepUp(options, running, 'redis', (first?: LocalRedis) =>
+    startRedis(join(folder, 'redis'), line, { ...only, ...(first && { port: first.port }) }),
+  );
   say('world', `Redis is up: ${redis.kind}`);
   return redis.url;
 }
