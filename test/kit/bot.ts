@@ -155,7 +155,7 @@ async function post({ url, connector, serviceUrl, authorize }: Wire, activity: o
 }
 
 /** Whoever speaks somewhere is a member there. */
-function noteSpeaker(
+export function noteSpeaker(
   connector: Connector,
   activity: { conversation?: { id?: string }; from?: { aadObjectId?: string } },
 ) {
@@ -176,7 +176,7 @@ function invoke(wire: Wire, { who, place, card, name, value }: Invoke) {
   return post(wire, { ...base, type: 'invoke', name, replyToId: card.id, value });
 }
 
-function consentOf(card: Posted, action: 'accept' | 'decline', upload: object): object {
+export function consentOf(card: Posted, action: 'accept' | 'decline', upload: object): object {
   const [attachment] = card.activity.attachments as [{ content: { acceptContext: unknown } }];
   const context = attachment.content.acceptContext;
   return { type: 'fileUpload', action, context, ...(action === 'accept' && { uploadInfo: upload }) };
@@ -207,7 +207,7 @@ export function actionOf(card: Posted, title: string): ActionModel {
   throw new Error(`No button "${title}" in ${JSON.stringify(card.activity).slice(0, 2_000)}`);
 }
 
-function refreshOf(card: Posted): Pick<ActionModel, 'verb' | 'data'> {
+export function refreshOf(card: Posted): Pick<ActionModel, 'verb' | 'data'> {
   const [attachment] = card.activity.attachments as [{ content: { refresh?: { action: ActionModel } } }];
   const { refresh } = attachment.content;
   if (refresh) return refresh.action;

@@ -18,6 +18,7 @@ export type LocalRedis = {
   readonly kind: string;
   readonly inMemory: boolean;
   readonly exited: Promise<number | string>;
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 };
 
@@ -43,7 +44,7 @@ export async function startRedis(
     ? `${program}, its queue survives a restart`
     : `a slow in-memory stand-in, ${why}; accepted requests are safe in PostgreSQL. Install Redis for real use`;
   const stop = () => child.stop('SIGTERM', 3_000);
-  return { url, port, kind, inMemory: !program, exited: child.exited, stop };
+  return { url, port, kind, inMemory: !program, exited: child.exited, pid: child.process.pid, stop };
 }
 
 /** The first server program on the PATH. */
