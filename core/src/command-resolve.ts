@@ -31,6 +31,14 @@ export function resolvePeriods(wish: PeriodWish, calendar: Calendar, today: stri
   return range;
 }
 
+const relative: readonly PeriodPart['kind'][] = [
+  ...(['current', 'lastMonth', 'lastClosed', 'lastYear', 'yearToDate', 'month'] as const),
+];
+
+/** Does the wish mean something else tomorrow than today? Then the calendar must be that of this moment. */
+export const isRelative = (wish: PeriodWish): boolean =>
+  wish.kind === 'span' ? isRelative(wish.from) || isRelative(wish.to) : relative.includes(wish.kind);
+
 function spanned(books: Books, from: PeriodPart, to: PeriodPart): PeriodRange {
   return { from: resolvePart(books, from).from, to: resolvePart(books, to).to };
 }

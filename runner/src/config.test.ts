@@ -16,10 +16,15 @@ const good = {
 
 describe("the runner's settings", () => {
   it('hold an account per company', () => {
-    expect(readRunnerConfig(good).accounts).toEqual([
-      { company: 111111, name: 'Company 111111', user: 'one', password: 'first' },
-      { company: 222222, name: 'Second plant', user: 'two', password: 'second' },
+    const zones = { PLEX_TIME_ZONE: 'America/Chicago', PLEX_222222_TIME_ZONE: 'Europe/Vienna' };
+    expect(readRunnerConfig({ ...good, ...zones }).accounts).toEqual([
+      { company: 111111, name: 'Company 111111', user: 'one', password: 'first', timeZone: 'America/Chicago' },
+      { company: 222222, name: 'Second plant', user: 'two', password: 'second', timeZone: 'Europe/Vienna' },
     ]);
+  });
+
+  it('refuse a time zone that there is not', () => {
+    expect(() => readRunnerConfig({ ...good, PLEX_TIME_ZONE: 'Chicago' })).toThrow(/PLEX_TIME_ZONE: must be an IANA/);
   });
 
   it('are refused with every problem at once, and no value is repeated', () => {

@@ -8,6 +8,7 @@ import {
   redisShape,
   refuseMadeUpDay,
   safeUrl,
+  timeZone,
   traceSettings,
   unknownNames,
 } from '@repsys/core/node';
@@ -24,6 +25,8 @@ const shape = {
   PLEX_COMPANIES: companies,
   PLEX_SOURCE: z.string().max(200).optional(),
   PLEX_CHECK: flag.default(true),
+  PLEX_TIME_ZONE: timeZone.default('UTC'),
+  PLEX_CALENDAR_REFRESH_S: count(0, 86_400).default(300),
   PLEX_TIMEOUT_S: count(1, 3_600).default(60),
   PLEX_MAX_MB: count(1, 16_384).default(2_048),
   PLEX_ATTEMPTS: count(1, 10).default(4),
@@ -56,6 +59,8 @@ export type CompanyAccount = {
   readonly name: string;
   readonly user: string;
   readonly password: string;
+  /** In which its day begins. */
+  readonly timeZone: string;
 };
 
 type Base = Readonly<z.infer<z.ZodObject<typeof shape>>>;
@@ -91,12 +96,14 @@ function companySettings(number: string): [string, z.ZodType][] {
     [`PLEX_${number}_USER`, z.string()],
     [`PLEX_${number}_PASSWORD`, z.string()],
     [`PLEX_${number}_NAME`, z.string().default(`Company ${number}`)],
+    [`PLEX_${number}_TIME_ZONE`, timeZone.optional()],
   ];
 }
 
 function accountOf(number: string, text: Readonly<Record<string, string | undefined>>): CompanyAccount {
   const value = (name: string) => text[`PLEX_${number}_${name}`] ?? '';
-  return { company: Number(number), name: value('NAME'), user: value('USER'), password: value('PASSWORD') };
+  const timeZone = value('TIME_ZONE') || (text.PLEX_TIME_ZONE ?? 'UTC');
+  return { company: Number(number), name: value('NAME'), user: value('USER'), password: value('PASSWORD'), timeZone };
 }
 
 /** Set but empty is a statement (no such source), so this does not go through the rule that empty means not set. */

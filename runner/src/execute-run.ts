@@ -176,7 +176,7 @@ function contextOf(workshop: Workshop, run: ClaimedRun, log: Logger): ReportCont
   const warehouse = openWarehouse(database, run);
   return {
     ...{ run: id, company, parameters, source, version, plex, keys, slices, warehouse, log },
-    today: workshop.today(),
+    today: workshop.today(company),
     outages: outageBook(workshop, run),
     retried: (name, code) => metrics.count('repsys_plex_retries_total', { source: name, code }),
   };

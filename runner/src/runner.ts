@@ -19,6 +19,7 @@ import {
   repeat,
   sayPresent,
 } from '@repsys/core/node';
+import { refreshCalendars } from './calendars.ts';
 import { relay } from './channels/channel.ts';
 import { folderChannel } from './channels/folder.ts';
 import type { RunnerConfig } from './config.ts';
@@ -94,7 +95,7 @@ async function publishCatalogue(database: Database, config: RunnerConfig): Promi
   await publish(
     database,
     descriptions,
-    config.accounts.map(({ company, name }) => ({ company, name })),
+    config.accounts.map(({ company, name, timeZone }) => ({ company, name, timeZone })),
   );
 }
 
@@ -117,7 +118,10 @@ async function checkConnections(
   }
 }
 
-/** What goes on beside the runs: mending lost rings, probing a Plex that is away, emptying the outbox. */
+/** How soon a calendar that somebody waits for is asked for. */
+const calendarLookMs = 250;
+
+/** What goes on beside the runs: keeping calendars fresh, mending lost rings, probing a Plex that is away, emptying the outbox. */
 function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Promise<void> } {
   const { database, bell, reach, claimant, log } = workshop;
   const telling = (what: string) => (error: unknown) => log.warn({ error }, what);
@@ -130,14 +134,22 @@ function startBackground(workshop: Workshop, config: RunnerConfig): { stop(): Pr
   const presence = repeat(5_000, () => sayPresent(workshop.redis), telling('this runner could not be announced'));
   const ending = new AbortController();
   const probe = repeat(1_000, () => probeOutages(workshop, ending.signal), telling('plex could not be probed'));
+  const everyMs = config.PLEX_CALENDAR_REFRESH_S * 1_000;
+  const fresh = () => refreshCalendars(workshop, everyMs, ending.signal);
+  const calendars = repeat(calendarLookMs, fresh, telling('calendars could not be refreshed'));
   const inVain = telling('the outbox could not be emptied');
   const outbox = channel && repeat(1_000, () => relay(workshop, channel, ending.signal), inVain);
   return {
     async stop() {
       ending.abort();
-      await Promise.all([reconciler.stop(), presence.stop(), probe.stop(), outbox?.stop()]);
+      await Promise.all([reconciler.stop(), presence.stop(), probe.stop(), calendars.stop(), outbox?.stop()]);
     },
   };
+}
+
+function dayOf(config: RunnerConfig): Workshop['today'] {
+  const today = clock(config);
+  return (company) => today(config.accounts.find((account) => account.company === company)?.timeZone);
 }
 
 type Parts = Pick<Workshop, 'database' | 'redis' | 'bell' | 'reach' | 'log' | 'metrics' | 'tracing'>;
@@ -176,6 +188,6 @@ function openWorkshop(config: RunnerConfig, parts: Parts): Workshop {
     runTimeoutMs: config.RUN_TIMEOUT_MIN * 60_000,
     resumeMaxAgeMs: config.RESUME_MAX_AGE_MIN * 60_000,
     holds: new Map(),
-    today: clock(config),
+    today: dayOf(config),
   };
 }

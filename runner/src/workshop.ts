@@ -31,5 +31,6 @@ export type Workshop = {
   readonly tracing: Tracing;
   /** Runs in hand, so that a cancel wish finds them. */
   readonly holds: Map<number, Hold>;
-  today(): string;
+  /** The day of a company. */
+  today(company: number): string;
 };

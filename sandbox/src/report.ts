@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import {
   asAppError,
+  type Calendar,
   monthWords,
   type PeriodRange,
   type PeriodWish,
@@ -11,12 +12,15 @@ import {
 } from '@repsys/core';
 import {
   type Acceptance,
+  type Clock,
   clock,
   companyNumbered,
+  freshCalendar,
   openDatabase,
   publishedCalendar,
   type RunView,
   reportCalled,
+  timeZoneOf,
 } from '@repsys/core/node';
 import colors from 'picocolors';
 import { awaitRun, fetchWorkbook, type Reach, submit, takeUpAgain } from './main-job.ts';
@@ -52,16 +56,29 @@ type NewReport = Exclude<ReportArguments['wish'], { readonly resume: number }>;
  * where their numbers do not say it.
  */
 async function rangeOf({ database }: Reach, wish: PeriodWish, company: number, day?: string): Promise<PeriodRange> {
-  const calendar = await publishedCalendar(database, company);
-  const range = wish.kind === 'range' ? wish : resolvePeriods(wish, calendar, todayOf(day));
+  const calendar = await calendarFor(database, wish, company);
+  const today = todayOf(day)(await timeZoneOf(database, company));
+  const range = wish.kind === 'range' ? wish : resolvePeriods(wish, calendar, today);
   const months = monthWords(calendar, range);
   if (months) process.stderr.write(`${months}\n`);
   return range;
 }
 
-function todayOf(day: string | undefined): string {
+function todayOf(day: string | undefined): Clock {
   const { REPSYS_TODAY } = process.env;
-  return day ?? clock({ ...(REPSYS_TODAY && { REPSYS_TODAY }) })();
+  const madeUp = day ?? REPSYS_TODAY;
+  return clock({ ...(madeUp && { REPSYS_TODAY: madeUp }) });
+}
+
+/** Words mean the calendar of this moment: a runner reads it from Plex. */
+const patienceMs = 15_000;
+
+async function calendarFor(database: Reach['database'], wish: PeriodWish, company: number): Promise<Calendar> {
+  if (wish.kind === 'range') return publishedCalendar(database, company);
+  const { calendar, fresh, readAt } = await freshCalendar(database, company, patienceMs);
+  const since = readAt === null ? 'of the last report' : `of ${new Date(readAt).toISOString()}`;
+  if (!fresh) process.stderr.write(`Plex could not be asked just now: by the calendar ${since}\n`);
+  return calendar;
 }
 
 async function requestOf(reach: Reach, given: ReportArguments, wish: NewReport): Promise<ReportRequest> {

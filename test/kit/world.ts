@@ -120,6 +120,7 @@ function runnerEnvironment({ databaseUrl, redis, plex, folder, today }: Settings
     PLEX_ATTEMPTS: '1',
     PLEX_OUTAGE_S: '0',
     PLEX_CHECK: '0',
+    PLEX_CALENDAR_REFRESH_S: '0',
   };
 }
 

@@ -8,7 +8,7 @@ import {
   idempotencyHeader,
   idempotencyKeySchema,
 } from '@repsys/core';
-import type { Database } from '@repsys/core/node';
+import type { Clock, Database } from '@repsys/core/node';
 import type { z } from 'zod';
 import type { Person } from '../access.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -24,7 +24,7 @@ export type Tab = {
   readonly keepMs: number | null;
   /** The way into its readers' own OneDrive, and the folder there; undefined where there is none. */
   readonly oneDrive: { readonly graph: Pick<PersonGraph, 'save'>; readonly folder: string } | undefined;
-  today(): string;
+  readonly today: Clock;
 };
 
 type Part<Name extends ApiRouteName, Key extends string> =

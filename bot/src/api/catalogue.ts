@@ -8,7 +8,9 @@ import {
   publishedCalendar,
   publishedReports,
   reportCalled,
+  timeZoneOf,
   trendOf,
+  want,
 } from '@repsys/core/node';
 import { isOwn } from '../run-rights.ts';
 import type { Handlers } from './call.ts';
@@ -48,8 +50,10 @@ export const catalogueHandlers: Pick<Handlers, 'me' | 'reports' | 'calendar' | '
 
   async calendar({ database, desk, today }, { person, params }) {
     const { company, name } = await desk.company(person, params.company);
-    const calendar = await publishedCalendar(database, company);
-    return { company, name, lastClosed: lastClosedPeriod(calendar, today()) ?? null, periods: [...calendar] };
+    // Whoever opens the form is about to ask: the next look shows what Plex has now.
+    await want(database, company);
+    const [calendar, zone] = await Promise.all([publishedCalendar(database, company), timeZoneOf(database, company)]);
+    return { company, name, lastClosed: lastClosedPeriod(calendar, today(zone)) ?? null, periods: [...calendar] };
   },
 
   async trend({ database, desk }, { person, params, query }) {

@@ -1,6 +1,13 @@
 // What the tab's reader wants done: ask, again, resume, cancel, delete, send.
 import { AppError, isCode, type PeriodRange, type ReportWish, resolvePeriods } from '@repsys/core';
-import { type Acceptance, personalConversation, publishedCalendar, reportCalled, viewRun } from '@repsys/core/node';
+import {
+  type Acceptance,
+  personalConversation,
+  publishedCalendar,
+  reportCalled,
+  timeZoneOf,
+  viewRun,
+} from '@repsys/core/node';
 import type { Person } from '../access.ts';
 import type { Door } from '../request-desk.ts';
 import type { Handlers, Tab } from './call.ts';
@@ -47,9 +54,9 @@ export const wishHandlers: Pick<Handlers, Wishes> = {
 
 /** The periods, when the company has them; else the refusal stands at the field. */
 async function periodsOf({ database, today }: Tab, company: number, { from, to }: ReportWish): Promise<PeriodRange> {
-  const calendar = await publishedCalendar(database, company);
+  const [calendar, zone] = await Promise.all([publishedCalendar(database, company), timeZoneOf(database, company)]);
   try {
-    return resolvePeriods({ kind: 'range', from, to }, calendar, today());
+    return resolvePeriods({ kind: 'range', from, to }, calendar, today(zone));
   } catch (error) {
     if (!isCode(error, 'REQUEST_PERIOD_UNAVAILABLE')) throw error;
     const fields = [{ field: 'from', message: error.message }];

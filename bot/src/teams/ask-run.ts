@@ -10,7 +10,7 @@ import {
   type PeriodWish,
   type ReportDescription,
 } from '@repsys/core';
-import { type Company, lastChoice, publishedCalendar, redisKey } from '@repsys/core/node';
+import { type Company, lastChoice, publishedCalendar, redisKey, timeZoneOf } from '@repsys/core/node';
 import { type Companies, isAmong } from '../run-rights.ts';
 import { sharing } from '../shared-answer.ts';
 import { askCard, periodChoices } from './cards/ask-card.ts';
@@ -69,7 +69,7 @@ export async function ask(
     }),
     ...(periodsMissing && {
       periods: {
-        choices: periodChoices(months, newestBegun(months, chat.today())),
+        choices: periodChoices(months, newestBegun(months, await dayOf(chat, known.company))),
         ...(period && { from: period, to: period }),
       },
     }),
@@ -99,6 +99,10 @@ const cannotAsk = (cause: unknown): never => {
 /** While no company is chosen, the months of any calendar help to choose from. */
 const anyCalendar = async ({ database }: Chat, company: number | undefined): Promise<Calendar> =>
   company === undefined ? [] : calendarOf(database, company);
+
+/** Today, in the time zone of the company where one is chosen. */
+const dayOf = async ({ database, today }: Chat, company: Company | undefined): Promise<string> =>
+  today(company && (await timeZoneOf(database, company.company)));
 
 /** Months to come cannot be asked for. */
 const newestBegun = (calendar: Calendar, today: string): Period | undefined =>

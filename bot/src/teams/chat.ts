@@ -1,5 +1,5 @@
 // What all parts of the chat work with.
-import type { Database, Logger, Tracing } from '@repsys/core/node';
+import type { Clock, Database, Logger, Tracing } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import type { GroupLibrary } from '../group-library.ts';
 import type { RequestDesk } from '../request-desk.ts';
@@ -20,5 +20,5 @@ export type Chat = {
   readonly botId: string | undefined;
   readonly fileHosts: readonly string[];
   readonly offerMs: number;
-  today(): string;
+  readonly today: Clock;
 };

@@ -33,7 +33,10 @@ export async function hear(parts: ConversationParts, incoming: Incoming, text: s
     const command = parseCommand(text, await catalogueOf(chat.database, 0));
     const answer = await obey(chat, await speakerOf(parts, incoming, key), command);
     if ('say' in answer) await say(chat, incoming, answer.say);
-    else parts.notifier.wake(answer.accepted.run);
+    else {
+      parts.notifier.wake(answer.accepted.run);
+      if (answer.note !== undefined) await say(chat, incoming, { card: noticeCard(answer.note), summary: answer.note });
+    }
   } catch (error) {
     await say(chat, incoming, apologyOf(chat, incoming, error));
   }

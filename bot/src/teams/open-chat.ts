@@ -1,6 +1,6 @@
 // Puts the chat together: adapter, messenger, cards, outbox, and the one function that takes in activities.
 import type { ProgressEvent } from '@repsys/core';
-import type { Database, Logger, Tracing } from '@repsys/core/node';
+import type { Clock, Database, Logger, Tracing } from '@repsys/core/node';
 import type { Activity } from 'botbuilder';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import type { Redis } from 'ioredis';
@@ -32,7 +32,7 @@ export type ChatParts = {
   readonly library: GroupLibrary | undefined;
   readonly log: Logger;
   readonly tracing: Tracing;
-  today(): string;
+  readonly today: Clock;
 };
 
 export type OpenChat = {

@@ -16,17 +16,18 @@ import { type Acceptance, type Company, fromJson, publishedReports } from '@reps
 import { z } from 'zod';
 import type { Person } from '../access.ts';
 import { isAmong } from '../run-rights.ts';
-import { ask, askKey, calendarOf, type Kept, type Known } from './ask-run.ts';
+import { ask, askKey, type Kept, type Known } from './ask-run.ts';
 import { listStrings } from './cards/strings.ts';
 import { noticeCard, repairCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import type { Draft } from './draft.ts';
+import { calendarFor, staleWords } from './run-calendar.ts';
 import type { Speaker } from './speaker.ts';
 
 type RunCommand = Extract<Command, { verb: 'run' }>;
 
-/** A request was accepted, or something is to be said. */
-export type RunAnswer = { readonly accepted: Acceptance } | { readonly say: Draft };
+/** A request was accepted, with a word beside it where there is one, or something is to be said. */
+export type RunAnswer = { readonly accepted: Acceptance; readonly note?: string } | { readonly say: Draft };
 
 /** Carries out `run …` for a person. */
 export async function runCommand(chat: Chat, speaker: Speaker, command: RunCommand): Promise<RunAnswer> {
@@ -39,13 +40,16 @@ export async function runCommand(chat: Chat, speaker: Speaker, command: RunComma
   if (!command.report && command.reportWord !== undefined) return { say: unknownReport(command, reports) };
   const company = companyOf(command, companies);
   if (!company && command.company) return { say: unknownCompany(command, companies, speaker) };
-  const calendar = company ? await calendarOf(chat.database, company.company) : [];
-  const periods = command.periods && company ? resolve(command.periods, calendar, chat.today()) : undefined;
+  const known = company && (await calendarFor(chat, company.company, command.periods));
+  const calendar = known?.calendar ?? [];
+  const periods = command.periods && known ? resolve(command.periods, calendar, known.today) : undefined;
   if (periods instanceof Error) return { say: wrongPeriods(command, periods.message, calendar) };
-  const known = { report: command.report, company, periods, allowUntied: command.allowUntied };
-  if (!known.report || !known.company || !known.periods)
-    return { say: await ask(chat, speaker, { known, wish: command.periods, reports, companies, calendar }) };
-  return { accepted: await submit(chat, speaker, known) };
+  const run = { report: command.report, company, periods, allowUntied: command.allowUntied };
+  if (!run.report || !run.company || !run.periods)
+    return { say: await ask(chat, speaker, { known: run, wish: command.periods, reports, companies, calendar }) };
+  const accepted = await submit(chat, speaker, run);
+  const note = command.periods && known && staleWords(command.periods, known);
+  return { accepted, ...(note !== undefined && { note }) };
 }
 
 async function submit(

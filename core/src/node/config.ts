@@ -77,12 +77,28 @@ export function environment(): Environment {
   return process.env;
 }
 
-/** Today as `YYYY-MM-DD` in the machine's time zone, unless REPSYS_TODAY says otherwise. */
-export function clock({ REPSYS_TODAY }: { readonly REPSYS_TODAY?: string | undefined }): () => string {
-  return () => REPSYS_TODAY ?? localDay(new Date());
+/** A time zone by its IANA name, as in `America/Chicago`. */
+export const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, as in America/Chicago');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return dayIn(name, new Date()) !== '';
+  } catch {
+    return false;
+  }
 }
 
-function localDay(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+/** The day that it is in a time zone, `YYYY-MM-DD`. */
+export const dayIn = (zone: string, now: Date): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
+
+/** Today in a time zone, in the machine's where none is given, unless REPSYS_TODAY says otherwise. */
+export type Clock = (zone?: string) => string;
+
+/** Today as `YYYY-MM-DD`; `now` is the moment, for tests. */
+export function clock(
+  { REPSYS_TODAY }: { readonly REPSYS_TODAY?: string | undefined },
+  now: () => Date = () => new Date(),
+): Clock {
+  return (zone) => REPSYS_TODAY ?? dayIn(zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, now());
 }

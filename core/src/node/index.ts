@@ -26,6 +26,7 @@ export * from './record/consent-card.ts';
 export * from './record/conversation.ts';
 export * from './record/delete-run.ts';
 export * from './record/end.ts';
+export * from './record/fresh-calendar.ts';
 export * from './record/handed-over.ts';
 export * from './record/lifecycle.ts';
 export * from './record/membership.ts';

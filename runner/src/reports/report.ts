@@ -1,9 +1,9 @@
 // What a report is: a description for people, steps, checks and sheets. Reports see ports only.
-import type { AppError, CheckResult, ErrorCode, ReportDescription, RunParameters, Total } from '@repsys/core';
+import type { AppError, Calendar, CheckResult, ErrorCode, ReportDescription, RunParameters, Total } from '@repsys/core';
 import type { Logger } from '@repsys/core/node';
 import type { ClientBase } from 'pg';
 import type { Step } from '../engine/step.ts';
-import type { DataSource, Plex, SourceQuery } from '../plex/data-source.ts';
+import type { DataSource, Plex, SourceQuery, SourceRow } from '../plex/data-source.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Sheet } from '../workbook/sheet.ts';
 
@@ -77,6 +77,8 @@ export type Report = {
   fileName(context: ReportContext): string;
   /** Writes what must be kept of a delivery, inside the run's last transaction. */
   delivered?(context: ReportContext, client: ClientBase): Promise<void>;
+  /** The company's calendar out of the rows that `probe` reads, where it reads a calendar. */
+  calendar?(rows: readonly SourceRow[]): Calendar;
   /** The data sources that this report reads, for checks of the connection. */
   sources(keys: DataSourceKeys): readonly DataSource[];
   /** One small call by which it is seen whether Plex answers for a company. */

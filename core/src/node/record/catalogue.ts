@@ -17,7 +17,7 @@ export type Company = { readonly company: number; readonly name: string };
 export async function publish(
   database: Database,
   reports: readonly ReportDescription[],
-  companies: readonly Company[],
+  companies: readonly (Company & { readonly timeZone?: string })[],
 ): Promise<void> {
   for (const report of reports) {
     const description = JSON.stringify(report);
@@ -27,11 +27,11 @@ export async function publish(
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ description }))
       .execute();
   }
-  for (const company of companies) {
+  for (const { company, name, timeZone = null } of companies) {
     await database.kysely
       .insertInto('record.company')
-      .values(company)
-      .onConflict((conflict) => conflict.column('company').doUpdateSet({ name: company.name }))
+      .values({ company, name, time_zone: timeZone })
+      .onConflict((conflict) => conflict.column('company').doUpdateSet({ name, time_zone: timeZone }))
       .execute();
   }
 }

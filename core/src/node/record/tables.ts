@@ -146,7 +146,12 @@ export type OfferTable = {
 
 export type Tables = {
   'record.report': { id: string; description: Json<ReportDescription>; published_at: Generated<Date> };
-  'record.company': { company: number; name: string; published_at: Generated<Date> };
+  'record.company': {
+    company: number;
+    name: string;
+    published_at: Generated<Date>;
+    time_zone: Generated<string | null>;
+  };
   'record.calendar': {
     company: number;
     period: number;

@@ -3,6 +3,7 @@ import { sqlFile } from '@repsys/core/node';
 import { defineReport } from '../report.ts';
 import { trialBalanceChecks } from './checks.ts';
 import { periodSource, trialBalanceSources } from './data-sources.ts';
+import { calendarOf } from './period-rows.ts';
 import { trialBalanceSheets } from './sheets.ts';
 import { accountActivitySummaryGetOpenPeriodRange } from './steps/account-activity-summary-get-open-period-range.ts';
 import {
@@ -46,6 +47,7 @@ export const trialBalance = defineReport({
   totals: trialBalanceTotals,
   sheets: trialBalanceSheets,
   sources: trialBalanceSources,
+  calendar: calendarOf,
   probe: (keys, company) => ({ source: periodSource(keys), inputs: { PCNs: String(company) } }),
   fileName: ({ parameters: { from, to }, company, run }) => `TB_${from}_to_${to}_${company}_${run}.xlsx`,
   async delivered({ run, company, parameters: { from, to } }, client) {
