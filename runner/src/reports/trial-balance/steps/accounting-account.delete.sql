@@ -1,4 +1,4 @@
--- Removes what is about to be replaced, and what left the chart without ever having had a balance.
+-- Removes what is about to be replaced, and what is not in the chart and never had a balance or a movement.
 with missing as (
   select account_no
   from plex.accounting_account
@@ -12,6 +12,12 @@ with missing as (
   select account_no
   from plex.accounting_balance
   where pcn = :company and account_no in (select account_no from missing)
+  union
+  -- the live system may know it before the chart does
+  select account_no
+  from plex.account_activity_summary
+  where pcn = :company and account_no in (select account_no from missing)
+    and (beginning_balance <> 0 or debit <> 0 or credit <> 0 or ending_balance <> 0)
 )
 delete from plex.accounting_account
 where pcn = :company and account_no not in (select account_no from kept)
