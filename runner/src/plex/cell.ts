@@ -11,8 +11,8 @@ const amountForm = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 /** Plain amounts of up to 13 whole digits need no arithmetic to be known as small enough. */
 const smallAmountForm = /^-?\d{1,13}(?:\.\d{0,40})?$/;
 const longestAmount = 100;
-/** 10^14 in hundred-thousandths: what decimal(19,5) cannot hold any more. */
-const amountLimit = 10n ** 19n;
+/** 10^28 in hundred-thousandths: sums of many still fit into numeric(38,5). */
+const amountLimit = 10n ** 33n;
 const int8 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 
 const readers: Readonly<Record<CellKind, (text: string) => string | undefined>> = {
@@ -38,7 +38,7 @@ function integerText(text: string): string | undefined {
   return value >= int8.least && value <= int8.most ? text : undefined;
 }
 
-/** Plain or exponent decimal, unchanged: PostgreSQL rounds it to 5 places. Refused when 10^14 or more after rounding. */
+/** Plain or exponent decimal, unchanged: PostgreSQL rounds it to 5 places. Refused when 10^28 or more after rounding. */
 function amountText(text: string): string | undefined {
   if (smallAmountForm.test(text)) return text;
   if (text.length > longestAmount || !amountForm.test(text)) return undefined;

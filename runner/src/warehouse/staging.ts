@@ -1,7 +1,9 @@
 // Staging tables: unlogged, one per step and fence, filled by COPY.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { AppError } from '@repsys/core';
 import { type Database, inTransaction, withClient } from '@repsys/core/node';
+import { DatabaseError } from 'pg';
 import { from } from 'pg-copy-streams';
 import type { CellKind, SourceColumn, SourceRow } from '../plex/data-source.ts';
 import type { Stage } from './warehouse.ts';
@@ -9,7 +11,7 @@ import type { Stage } from './warehouse.ts';
 const sqlType: Readonly<Record<CellKind, string>> = {
   text: 'text collate "C"',
   integer: 'integer',
-  amount: 'numeric(19, 5)',
+  amount: 'numeric(38, 5)',
   boolean: 'boolean',
   timestamp: 'timestamp',
 };
@@ -73,9 +75,30 @@ async function copyIn(
   return withClient(database, async (client) => {
     const counter = { rows: 0 };
     const sink = client.query(from(`copy ${table} from stdin`));
-    await pipeline(Readable.from(copyText(batches, counter), { objectMode: false }), sink, { signal });
+    await pipeline(Readable.from(copyText(batches, counter), { objectMode: false }), sink, { signal }).catch(
+      (error) => {
+        throw translateOutOfRange(error);
+      },
+    );
     return counter.rows;
   });
+}
+
+const outOfRange = '22003';
+
+/** A number that is one, and does not fit into its column: `COPY …, line 3, column account_key: "9999999999"`. */
+function translateOutOfRange(error: unknown): unknown {
+  if (!(error instanceof DatabaseError) || error.code !== outOfRange) return error;
+  const [, line = '?', column = 'a column', value = ''] =
+    /line (\d+), column (\w+): "([^"]*)"/.exec(error.where ?? '') ?? [];
+  return new AppError(
+    'PLEX_UNEXPECTED_SHAPE',
+    `Row ${line} of the answer: ${column} is ${value}, which is out of range.`,
+    {
+      cause: error,
+      details: { row: Number(line), column, value },
+    },
+  );
 }
 
 async function* copyText(

@@ -8,7 +8,7 @@ import {
   proofWords,
   verdictOf,
 } from '@repsys/core';
-import type { RowStyle, Sheet, SheetColumn, SheetRow } from './sheet.ts';
+import { isShownExactly, type RowStyle, type Sheet, type SheetColumn, type SheetRow } from './sheet.ts';
 
 const columns: readonly SheetColumn[] = [
   { header: 'Check', kind: 'text', width: 46 },
@@ -58,5 +58,7 @@ function resultOf(check: CheckResult): readonly [RowStyle, string] {
 
 function differenceRow({ account, period, ours, theirs, note }: Difference): SheetRow {
   const shown = period === undefined ? null : formatPeriod(period as Period);
-  return [null, null, note ?? null, account ?? null, shown, ours ?? null, theirs ?? null];
+  const exact = [ours, theirs].filter((text) => text !== undefined && !isShownExactly(text));
+  const told = [note, ...(exact.length > 0 ? [`exactly ${exact.join(' and ')}`] : [])].filter(Boolean).join('; ');
+  return [null, null, told || null, account ?? null, shown, ours ?? null, theirs ?? null];
 }

@@ -3,6 +3,15 @@
 /** Excel's last row, counted from 1: stamp, header and data together. What has no room goes on in "<name> (2)". */
 export const maxSheetRows = 1_048_576;
 
+/** Excel keeps 15 digits of a number: what has more is shown wrongly, so it is said and written as text beside. */
+const mostDigits = 15;
+
+/** Whether Excel shows decimal text such as `-1234.50` as it is: zeros at either end do not count. */
+export function isShownExactly(text: string): boolean {
+  if (text.length <= mostDigits) return true;
+  return text.replace(/[-.]/g, '').replace(/^0+|0+$/g, '').length <= mostDigits;
+}
+
 /** How a column's cells are shown. Amounts: `#,##0.00;(#,##0.00)`, exact ones with up to five decimals. Integers: `#,##0`. Timestamps: UTC, to the second. */
 export type ColumnKind = 'text' | 'amount' | 'exact' | 'integer' | 'timestamp';
 

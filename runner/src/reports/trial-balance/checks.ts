@@ -115,6 +115,14 @@ const differenceChecks: readonly DifferenceCheck[] = [
     good: 'The cells, rounded to cents, sum to the exact sums.',
     bad: 'In % periods the cells, rounded to cents, sum to something else than the exact sum does.',
   },
+  {
+    id: 'exact-cells',
+    title: 'Cells that Excel shows exactly',
+    severity: 'info',
+    statement: load('exact-cells'),
+    good: 'No cell has more than the 15 digits that Excel keeps.',
+    bad: '% cells have more than the 15 digits that Excel keeps: it shows them rounded, and their text stands beside them, exactly.',
+  },
 ];
 
 /** All findings, blocking ones first in order of the list above. */

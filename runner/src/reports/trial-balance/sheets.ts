@@ -4,7 +4,7 @@ import { formatPeriod } from '@repsys/core';
 import { sqlFile } from '@repsys/core/node';
 import { checksSheet, verdictStyle, verdictWords } from '../../workbook/checks-sheet.ts';
 import { type RunLine, runSheet } from '../../workbook/run-sheet.ts';
-import type { Sheet, SheetColumn, SheetRow, StyledRow } from '../../workbook/sheet.ts';
+import { isShownExactly, type Sheet, type SheetColumn, type SheetRow, type StyledRow } from '../../workbook/sheet.ts';
 import type { ReportContext, ReportSheets, RunFacts } from '../report.ts';
 import { readRanges } from './calendar.ts';
 import { type SummaryRow, summarySheet } from './sheets/summary.ts';
@@ -27,6 +27,18 @@ export const trialBalanceColumns: readonly SheetColumn[] = [
   { header: 'YTD Credit', kind: 'amount', width: 20 },
 ];
 
+/** Behind the others where cells have more digits than Excel keeps. */
+const exactColumn: SheetColumn = { header: 'Exact Amounts', kind: 'text', width: 60 };
+
+/** A row with its exact amounts as text behind it, empty where Excel shows each as it is. */
+function withExact(row: readonly (string | null)[]): readonly (string | null)[] {
+  const texts = trialBalanceColumns.flatMap(({ header, kind }, index) => {
+    const text = kind === 'amount' ? (row[index] ?? '') : '';
+    return isShownExactly(text) ? [] : [`${header} ${text}`];
+  });
+  return [...row, texts.join('; ')];
+}
+
 /** The four sheets, and the hash of the trial balance's rows once they are written. */
 export async function trialBalanceSheets(
   context: ReportContext,
@@ -39,11 +51,13 @@ export async function trialBalanceSheets(
   const lines = await runLines(context, facts, summary);
   const hash = createHash('sha256');
   let sha256: string | undefined;
+  const isExact = facts.checks.every(({ id, passed }) => id !== 'exact-cells' || passed);
+  const columns = isExact ? trialBalanceColumns : [...trialBalanceColumns, exactColumn];
   const stamp = facts.stamp !== undefined && { stamp: facts.stamp };
   async function* rows(): AsyncGenerator<readonly SheetRow[]> {
     for await (const batch of context.warehouse.stream(rowsStatement, values, signal)) {
       hash.update(batch.map((row) => `${row.join('\t')}\n`).join(''));
-      yield batch;
+      yield isExact ? batch : batch.map(withExact);
     }
     sha256 = hash.digest('hex');
   }
@@ -57,7 +71,7 @@ export async function trialBalanceSheets(
   ];
   const sheets: readonly Sheet[] = [
     { ...summarySheet(summary, facts.stamp !== undefined, heading), ...stamp },
-    { name: 'Trial Balance', columns: trialBalanceColumns, rows: rows(), autofilter: true, ...stamp },
+    { name: 'Trial Balance', columns, rows: rows(), autofilter: true, ...stamp },
     checksSheet(facts.checks, facts.stamp),
     runSheet(
       () => [...lines, ['Proof', [{ what: 'SHA-256 of the rows of the trial balance', value: dataSha256() }]]],

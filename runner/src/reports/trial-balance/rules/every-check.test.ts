@@ -270,6 +270,19 @@ check('rounding', () => {
   });
 });
 
+check('exact-cells', () => {
+  const grown = (amount: string) => both(posted('cash', 202403, amount), posted('payables', 202403, `-${amount}`));
+  it('finds amounts of more digits than Excel keeps, and none of 15', async () => {
+    const { ids, differences } = await found(grown('10000000000000.01'), { from: 202403, to: 202403 });
+    expect(ids).toContain('exact-cells');
+    expect(differences).toContainEqual({ account: 'cash', period: 202403, ours: '10000000000000.01', note: 'Debit' });
+    const short = await found(grown('1000000000000.01'), { from: 202403, to: 202403 });
+    expect(short.ids).not.toContain('exact-cells');
+    const round = await found(grown('120000000000000'), { from: 202403, to: 202403 });
+    expect(round.ids).not.toContain('exact-cells');
+  });
+});
+
 check('ranges-join', () => {
   it.each(['end_period = 202312', 'start_open_period = 202403'])('finds a hole between them: %s', async (set) => {
     const { ids } = await found(`update plex.accounting_period_ranges set ${set} where pcn = $1`);

@@ -2,6 +2,7 @@
 import { centsText, parseAmount, toCents } from '@repsys/core';
 import {
   type FormulaCell,
+  isShownExactly,
   maxSheetRows,
   type Sheet,
   type SheetColumn,
@@ -63,7 +64,7 @@ export function summarySheet(rows: readonly SummaryRow[], stamped: boolean, head
       ? rangesOf(0, countOf(rows), headerRows)
       : rangesOf(before, count, headerRows).map((range) => ({ ...range, own: true }));
     for (const row of categories) lines.push(categoryRow(row, place(), ranges, odd.has(row.category)));
-    lines.push(zeroLine(categories, first, place() - 1), ...explanation(categories));
+    lines.push(zeroLine(categories, first, place() - 1), ...explanation(categories), ...exactNotes(categories));
     before += count;
   }
   return { name: 'Summary', columns, rows: [lines] };
@@ -139,6 +140,27 @@ function explanation(categories: readonly SummaryRow[]): readonly SheetRow[] {
     "The year close moved last year's result to retained earnings: Current is that result here, not zero.",
   ];
   return [{ style: 'note', cells }];
+}
+
+const columnNames: Readonly<Record<AmountName, string>> = {
+  movement: 'Current Debit/(Credit)',
+  ytd: 'YTD Debit/(Credit)',
+  debit: 'Debit',
+  credit: 'Credit',
+};
+
+/** The sums of a period that have more digits than Excel keeps, as text. */
+function exactNotes(categories: readonly SummaryRow[]): readonly SheetRow[] {
+  const sums = amounts.flatMap(([name]) => [
+    ...categories.map((row) => ({ what: row.category, name, text: row[name] })),
+    { what: 'All accounts', name, text: sumOf(categories, name) },
+  ]);
+  return sums
+    .filter(({ text }) => !isShownExactly(text))
+    .map(({ what, name, text }) => ({
+      style: 'note',
+      cells: [`Excel keeps 15 digits. Exactly: ${what}, ${columnNames[name]} ${text}`],
+    }));
 }
 
 function zeroLine(categories: readonly SummaryRow[], first: number, last: number): SheetRow {

@@ -17,5 +17,5 @@ select period::text
 from staged
 where period not in (select period from calendar where year_before <> year)
 group by period
-having abs(sum(debit - credit)) > 0.01
+having sum(debit - credit) <> 0
 limit 1
