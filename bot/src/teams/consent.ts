@@ -82,14 +82,12 @@ async function offerFile(
     throw error;
   });
   if (found?.status === 'uploading') {
-    await awaitProof(database, delivery.id, inMs(silenceMs), { offer: found.id });
+    await awaitProof(database, delivery.id, silenceMs, { offer: found.id });
     return begin(found);
   }
   if (found?.status === 'offered' && delivery.attempts > 1 && (await lookAfter(chat, found)) === 'ended') return;
   await span('file offered', {}, () => makeOffer(chat, delivery, { ...to, file }));
 }
-
-const inMs = (ms: number): Date => new Date(Date.now() + ms);
 
 type Settled = Offer | 'declined' | 'withdrawn' | 'stale' | 'known';
 
@@ -102,7 +100,7 @@ async function settle(chat: Chat, offer: Offer, answer: ConsentAnswer): Promise<
   if (refusal && (await refuseOffer(database, offer.id, endOf[refusal.to], { ...refusal, activity })))
     return refusal.to;
   if (answer.action === 'accept' && !uploadInfo) return 'stale';
-  if (!refusal && uploadInfo && (await takeOffer(database, offer.id, uploadInfo, { activity, until: inMs(silenceMs) })))
+  if (!refusal && uploadInfo && (await takeOffer(database, offer.id, uploadInfo, { activity, holdMs: silenceMs })))
     return { ...offer, upload: uploadInfo };
   // A second press, or one at the very same moment: the first one is being carried out.
   const now = await findOffer(database, offer.id);
@@ -140,7 +138,7 @@ type Offering = Receiver & { readonly file: RunFile };
 async function makeOffer(chat: Chat, delivery: DueDelivery, { person, conversation, file }: Offering): Promise<void> {
   const { database, messenger, offerMs } = chat;
   const { fileName, bytes } = file;
-  const id = await openOffer(database, { delivery: delivery.id, person, conversation, expiresAt: inMs(offerMs) });
+  const id = await openOffer(database, { delivery: delivery.id, person, conversation, validMs: offerMs });
   if (id === undefined) return;
   const attachment = consentCard(id, fileName, bytes, `The workbook of run ${delivery.run}.`);
   try {
@@ -148,7 +146,7 @@ async function makeOffer(chat: Chat, delivery: DueDelivery, { person, conversati
     await noted(() => offerShown(database, id, activity));
   } catch (error) {
     // What may be there stays open to an Allow for a while; what is not there is offered anew.
-    if (isCode(error, 'DELIVERY_UNCERTAIN')) return awaitProof(database, delivery.id, inMs(doubtMs), { offer: id });
+    if (isCode(error, 'DELIVERY_UNCERTAIN')) return awaitProof(database, delivery.id, doubtMs, { offer: id });
     if (error instanceof AppError) await failOffer(database, id, 'offered');
     throw error;
   }

@@ -45,7 +45,7 @@ export function deliver(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tel
 
 async function carry(chat: Chat, offer: Offer, signal: AbortSignal, tell: Tell): Promise<void> {
   const { database, log } = chat;
-  const handBack = () => awaitProof(database, offer.delivery, new Date(), { offer: offer.id });
+  const handBack = () => awaitProof(database, offer.delivery, 0, { offer: offer.id });
   try {
     await wakeCard(database, offer.request);
     tell(offer.run);

@@ -11,7 +11,7 @@ export async function holding<T>(
   receipt: object,
   work: () => Promise<T>,
 ): Promise<T> {
-  const beat = () => awaitProof(database, delivery, new Date(Date.now() + silenceMs), { ...receipt });
+  const beat = () => awaitProof(database, delivery, silenceMs, { ...receipt });
   await beat();
   const beats = setInterval(() => void beat().catch(() => undefined), silenceMs / 3);
   return work().finally(() => clearInterval(beats));

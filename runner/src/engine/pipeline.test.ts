@@ -41,7 +41,7 @@ async function remember(
     async run(...args: Parameters<typeof each.run>) {
       const outcome = await each.run(...args);
       const { inputsHash } = args[1];
-      memory.set(each.name, { ...outcome, inputsHash, run: 7, rootRun: 7, writtenAt: Date.now(), ...more });
+      memory.set(each.name, { ...outcome, inputsHash, run: 7, rootRun: 7, writtenAt: Date.now(), ageMs: 0, ...more });
       return outcome;
     },
   }));
@@ -128,7 +128,7 @@ describe('a next attempt', () => {
     const foreign = options(await remember(steps, { rootRun: 8 }));
     await runPipeline(steps, foreign.given);
     expect(foreign.events.some(({ status }) => status === 'skipped')).toBe(false);
-    const old = options(await remember(steps, { writtenAt: Date.now() - 120_000 }));
+    const old = options(await remember(steps, { ageMs: 120_000 }));
     await runPipeline(steps, old.given);
     const ends = old.events.filter(({ status }) => status !== 'running');
     expect(ends.map(({ name, status }) => `${name} ${status}`)).toEqual(['a done', 'b skipped']);

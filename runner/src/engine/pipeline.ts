@@ -17,7 +17,7 @@ export type StepEvent = {
 export type PipelineOptions<Context> = {
   readonly context: Context;
   readonly signal: AbortSignal;
-  readonly rule: Omit<ResumeRule, 'now'>;
+  readonly rule: ResumeRule;
   recall(step: string): Promise<Remembered | undefined>;
   /** Told at every change of state; awaited, so that the record is never behind. */
   onChange(event: StepEvent): Promise<void>;
@@ -67,7 +67,7 @@ async function takeStep<Context>(
     step.needs.map((name) => hashOf(outcomes, name)),
   );
   const remembered = await options.recall(step.name);
-  const note = skipReason(step, remembered, hash, { ...options.rule, now: Date.now() });
+  const note = skipReason(step, remembered, hash, options.rule);
   if (remembered && note !== undefined) {
     await options.onChange({ ...place, status: 'skipped', rows: remembered.rows, elapsedMs: 0, note });
     return remembered;

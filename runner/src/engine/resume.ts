@@ -2,12 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Step, StepOutcome } from './step.ts';
 
-/** What is remembered of a step's last result for a company. Times in ms since the epoch. */
+/**
+ * What is remembered of a step's last result for a company. `writtenAt` in ms since the epoch; `ageMs` by the same clock, which
+ * need not be ours.
+ */
 export type Remembered = StepOutcome & {
   readonly run: number;
   readonly rootRun: number;
   readonly inputsHash: string;
   readonly writtenAt: number;
+  readonly ageMs: number;
 };
 
 /**
@@ -18,7 +22,6 @@ export type ResumeRule = {
   readonly rootRun: number;
   readonly maxAgeMs: number;
   readonly notBefore: number;
-  readonly now: number;
 };
 
 /** The hash of all that decides a step's result: its name, its own inputs and the content it builds on. */
@@ -36,7 +39,7 @@ export function skipReason<Context>(
   rule: ResumeRule,
 ): string | undefined {
   if (!remembered || remembered.rootRun !== rule.rootRun || remembered.inputsHash !== hash) return undefined;
-  const ageMs = rule.now - remembered.writtenAt;
+  const { ageMs } = remembered;
   if (step.reads === 'outside' && (ageMs > rule.maxAgeMs || remembered.writtenAt < rule.notBefore)) return undefined;
   return `kept from run ${remembered.run}, ${Math.max(0, Math.round(ageMs / 60_000))} min old: its inputs have not changed`;
 }

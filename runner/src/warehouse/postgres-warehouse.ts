@@ -116,11 +116,23 @@ async function remember(
   );
 }
 
-type DatasetRow = { run: number; root_run: number; inputs_hash: string; hash: string; rows: string; written_at: Date };
+type DatasetRow = {
+  run: number;
+  root_run: number;
+  inputs_hash: string;
+  hash: string;
+  rows: string;
+  age_ms: number;
+  written_at: Date;
+};
 
 async function recall(database: Database, company: number, step: string): Promise<Remembered | undefined> {
   const { rows } = await withClient(database, (client) =>
-    client.query<DatasetRow>('select * from record.dataset where company = $1 and step = $2', [company, step]),
+    client.query<DatasetRow>(
+      `select *, extract(epoch from clock_timestamp() - written_at)::float8 * 1000 as age_ms
+       from record.dataset where company = $1 and step = $2`,
+      [company, step],
+    ),
   );
   const [row] = rows;
   if (!row) return undefined;
@@ -131,5 +143,6 @@ async function recall(database: Database, company: number, step: string): Promis
     hash: row.hash,
     rows: Number(row.rows),
     writtenAt: row.written_at.getTime(),
+    ageMs: row.age_ms,
   };
 }

@@ -8,10 +8,10 @@ with wanted as (
   select request, verb, token
   from record.action
   join wanted using (request, verb)
-  where used_at is null and expires_at > :good_until
+  where used_at is null and expires_at > clock_timestamp() + make_interval(days => :days_good)
 ), made as (
   insert into record.action (request, run, person, verb, expires_at)
-  select request, run, person, verb, :expires_at
+  select request, run, person, verb, clock_timestamp() + make_interval(days => :days_valid)
   from wanted
   where (request, verb) not in (select request, verb from kept)
   on conflict (request, verb) where used_at is null do update set expires_at = excluded.expires_at

@@ -2,6 +2,7 @@
 import { AppError } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import { now } from './clock.ts';
 
 const tokensStatement = sqlFile('./action-tokens.sql', import.meta.url, { often: true });
 
@@ -21,14 +22,13 @@ export async function actionTokens(
   cards: readonly Buttons[],
 ): Promise<readonly ReadonlyMap<string, string>[]> {
   const wanted = cards.flatMap(({ verbs, ...card }) => verbs.map((verb) => ({ ...card, verb })));
-  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
   const rows = await tokensStatement.run<{ request: number; verb: string; token: string }>(database.pool, {
     requests: wanted.map(({ request }) => request),
     runs: wanted.map(({ run }) => run),
     persons: wanted.map(({ person }) => person),
     verbs: wanted.map(({ verb }) => verb),
-    expires_at: inDays(daysValid),
-    good_until: inDays(daysGood),
+    days_valid: daysValid,
+    days_good: daysGood,
   });
   return cards.map(({ request: card }) => {
     const own = rows.filter(({ request }) => request === card);
@@ -44,12 +44,12 @@ export async function takeAction(database: Database, token: string, person: stri
   const taken = tokenForm.test(token)
     ? await database.kysely
         .updateTable('record.action')
-        .set({ used_at: new Date() })
+        .set({ used_at: now })
         .where('token', '=', token)
         .where('person', '=', person)
         .where('verb', '=', verb)
         .where('used_at', 'is', null)
-        .where('expires_at', '>', new Date())
+        .where('expires_at', '>', now)
         .returning(['request', 'run', 'person', 'verb'])
         .executeTakeFirst()
     : undefined;
@@ -65,6 +65,6 @@ export async function peekAction(database: Database, token: string, person: stri
     .select(['request', 'run', 'person', 'verb'])
     .where('token', '=', token)
     .where('person', '=', person)
-    .where('expires_at', '>', new Date())
+    .where('expires_at', '>', now)
     .executeTakeFirst();
 }

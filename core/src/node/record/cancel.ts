@@ -2,6 +2,7 @@
 import { AppError, type RunStatus } from '@repsys/core';
 import type { Database } from '../database.ts';
 import { audit } from './audit.ts';
+import { now } from './clock.ts';
 
 /** Cancels a run for `actor`, whose object id is `person`; cancelling twice does no harm. Returns the status it has now. Throws REQUEST_RUN_UNKNOWN. */
 export async function requestCancel(
@@ -26,7 +27,7 @@ export async function requestCancel(
       .updateTable('record.run')
       .set({
         cancel_requested_by: actor,
-        ...(waited && { status: 'cancelled', finished_at: new Date(), failure: JSON.stringify(failure) }),
+        ...(waited && { status: 'cancelled', finished_at: now, failure: JSON.stringify(failure) }),
       })
       .where('id', '=', run)
       .execute();

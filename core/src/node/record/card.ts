@@ -1,6 +1,7 @@
 // The live cards in chats: one for each request. A card that is due is claimed, shown and marked, so that two bots never show the same one.
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import { inMs, now } from './clock.ts';
 import type { Conversation } from './conversation.ts';
 
 const claimStatement = sqlFile('./claim-card.sql', import.meta.url, { often: true });
@@ -101,13 +102,13 @@ export async function markUnshown(
     .execute();
 }
 
-const freeUntil = (ms: number) => ({ due_at: new Date(Date.now() + ms), busy_until: new Date() });
+const freeUntil = (ms: number) => ({ due_at: inMs(ms), busy_until: now });
 
 /** A card is to be looked at now, e.g. because its delivery moved. */
 export async function wakeCard(database: Database, request: number): Promise<void> {
   await database.kysely
     .updateTable('record.card')
-    .set({ settled: false, due_at: new Date() })
+    .set({ settled: false, due_at: now })
     .where('request', '=', request)
     .execute();
 }
@@ -116,7 +117,7 @@ export async function wakeCard(database: Database, request: number): Promise<voi
 export async function learnActivity(database: Database, request: number, activity: string): Promise<void> {
   await database.kysely
     .updateTable('record.card')
-    .set({ activity, shown: null, settled: false, due_at: new Date() })
+    .set({ activity, shown: null, settled: false, due_at: now })
     .where('request', '=', request)
     .where('activity', 'is', null)
     .execute();

@@ -1,6 +1,7 @@
 // Cards that ask for an Allow and are of no use any more: each is to be taken away, and stays on the list until it is.
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import { now } from './clock.ts';
 
 const claimStatement = sqlFile('./claim-consent-cards.sql', import.meta.url, { often: true });
 /** Longer than an answer of Teams is waited for. */
@@ -21,7 +22,7 @@ export async function claimLeftCards(database: Database, most = 20): Promise<rea
 
 /** The card of an offer is no longer there. */
 export async function cardGone(database: Database, offer: string): Promise<void> {
-  await database.kysely.updateTable('record.offer').set({ card_gone_at: new Date() }).where('id', '=', offer).execute();
+  await database.kysely.updateTable('record.offer').set({ card_gone_at: now }).where('id', '=', offer).execute();
 }
 
 /** The card could not be removed; it is tried again after `pauseMs`. */
@@ -34,7 +35,7 @@ export async function cardStays(database: Database, offer: string, pauseMs: numb
 export async function learnCard(database: Database, offer: string, activity: string): Promise<void> {
   await database.kysely
     .updateTable('record.offer')
-    .set({ consent_activity: activity, card_gone_at: null, remove_at: new Date(), remove_tries: 0 })
+    .set({ consent_activity: activity, card_gone_at: null, remove_at: now, remove_tries: 0 })
     .where('id', '=', offer)
     .execute();
 }

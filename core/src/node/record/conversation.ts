@@ -1,6 +1,7 @@
 // Where the bot may write unasked: the conversations it has been spoken to in.
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
+import { now } from './clock.ts';
 import type { ConversationKind } from './tables.ts';
 
 /** `reference` is what the bot's library needs to write there; `team` holds the ids of team and channel. `person` is set in a 1:1 chat. */
@@ -52,7 +53,7 @@ export async function personalConversation(database: Database, person: string): 
 export async function dropConversation(database: Database, id: string): Promise<void> {
   await database.kysely
     .updateTable('record.conversation')
-    .set({ dropped_at: new Date() })
+    .set({ dropped_at: now })
     .where('id', '=', id)
     .where('dropped_at', 'is', null)
     .execute();

@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 import type { Database } from '../database.ts';
 import { controlOf, inTransaction } from '../lending.ts';
 import { sqlFile } from '../sql-file.ts';
+import { now } from './clock.ts';
 
 const turnStatement = sqlFile('./claim-turn.sql', import.meta.url);
 const endSilentStatement = sqlFile('./end-silent.sql', import.meta.url);
@@ -177,7 +178,6 @@ export async function markStep(
   status: StepStatus,
   facts: { readonly rows?: number; readonly note?: string } = {},
 ): Promise<void> {
-  const now = new Date();
   const rows = facts.rows === undefined ? null : String(facts.rows);
   const times = status === 'running' ? { started_at: now, finished_at: null } : { finished_at: now };
   await database.kysely

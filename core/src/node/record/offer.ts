@@ -1,8 +1,9 @@
 // Files offered in a 1:1 chat: each waits for its person's Allow, then for the upload. Only an opaque id ever leaves the record.
 import { type AppError, errorTable } from '@repsys/core';
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { Database } from '../database.ts';
 import { audit } from './audit.ts';
+import { inMs, now } from './clock.ts';
 import type { DeliveryMove } from './observer.ts';
 import type { OfferStatus, Tables } from './tables.ts';
 
@@ -52,14 +53,14 @@ export async function openOffer(
     readonly delivery: number;
     readonly person: string;
     readonly conversation: string;
-    readonly expiresAt: Date;
+    readonly validMs: number;
   },
 ): Promise<string | undefined> {
-  const { delivery, person, conversation, expiresAt } = offer;
+  const { delivery, person, conversation, validMs } = offer;
   return database.kysely.transaction().execute(async (transaction) => {
     await transaction
       .updateTable('record.offer')
-      .set({ status: 'replaced', finished_at: new Date() })
+      .set({ status: 'replaced', finished_at: now })
       .where('delivery', '=', delivery)
       .where('status', '=', 'offered')
       .execute();
@@ -72,7 +73,7 @@ export async function openOffer(
     if (allowed) return undefined;
     const { id } = await transaction
       .insertInto('record.offer')
-      .values({ delivery, person, conversation, expires_at: expiresAt })
+      .values({ delivery, person, conversation, expires_at: inMs(validMs) })
       .returning('id')
       .executeTakeFirstOrThrow();
     return id;
@@ -120,7 +121,7 @@ async function move(kysely: Kysely<Tables>, id: string, { from, to, upload, acti
     .updateTable('record.offer')
     .set({
       status: to,
-      ...(to !== 'offered' && { finished_at: new Date(), upload: upload ? JSON.stringify(upload) : null }),
+      ...(to !== 'offered' && { finished_at: now, upload: upload ? JSON.stringify(upload) : null }),
       ...(activity !== undefined && { consent_activity: activity }),
     })
     .where('id', '=', id)
@@ -131,7 +132,7 @@ async function move(kysely: Kysely<Tables>, id: string, { from, to, upload, acti
 }
 
 /** The delivery is in somebody's hands until `due_at`, also when it had been given up. */
-const inHand = (kysely: Kysely<Tables>, delivery: number, offer: string, due_at: Date) =>
+const inHand = (kysely: Kysely<Tables>, delivery: number, offer: string, due_at: Date | RawBuilder<Date>) =>
   kysely
     .updateTable('record.delivery')
     .set({ status: 'sent', due_at, receipt: JSON.stringify({ offer }), failure: null, finished_at: null })
@@ -172,16 +173,16 @@ async function auditTaken(kysely: Kysely<Tables>, delivery: number): Promise<voi
   await audit(kysely, { actor: requester, person, action: 'took the file', run });
 }
 
-/** Somebody allowed it, and whoever asks first uploads; the delivery falls due again at `until`. False at a second press. */
+/** Somebody allowed it, and whoever asks first uploads; the delivery falls due again after `holdMs`. False at a second press. */
 export async function takeOffer(
   database: Database,
   id: string,
   upload: Readonly<Record<string, string>>,
-  { activity, until }: { readonly activity: string | undefined; readonly until: Date },
+  { activity, holdMs }: { readonly activity: string | undefined; readonly holdMs: number },
 ): Promise<boolean> {
   return database.kysely.transaction().execute(async (transaction) => {
     const moved = await move(transaction, id, { from: 'offered', to: 'uploading', upload, activity });
-    if (moved) await inHand(transaction, moved.delivery, id, until);
+    if (moved) await inHand(transaction, moved.delivery, id, inMs(holdMs));
     if (moved) await auditTaken(transaction, moved.delivery);
     return moved !== undefined;
   });
@@ -207,7 +208,7 @@ export async function refuseOffer(
     if (!moved) return false;
     await transaction
       .updateTable('record.delivery')
-      .set({ status: 'given-up', failure, finished_at: new Date() })
+      .set({ status: 'given-up', failure, finished_at: now })
       .where('id', '=', moved.delivery)
       .where('status', '<>', 'confirmed')
       .execute();
@@ -233,7 +234,7 @@ export async function finishOffer(
     if (!moved) return false;
     await transaction
       .updateTable('record.delivery')
-      .set({ status: 'confirmed', receipt: JSON.stringify(receipt), failure: null, finished_at: new Date() })
+      .set({ status: 'confirmed', receipt: JSON.stringify(receipt), failure: null, finished_at: now })
       .where('id', '=', moved.delivery)
       .execute();
     return true;

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
 import { audit } from './audit.ts';
+import { inMs, now } from './clock.ts';
 import type { DeliveryMove } from './observer.ts';
 import type { DeliveryStatus, Tables } from './tables.ts';
 
@@ -35,7 +36,7 @@ export async function confirmDelivery(
 ): Promise<void> {
   const moved = await database.kysely
     .updateTable('record.delivery')
-    .set({ status: 'confirmed', receipt: JSON.stringify(receipt), failure: null, finished_at: new Date() })
+    .set({ status: 'confirmed', receipt: JSON.stringify(receipt), failure: null, finished_at: now })
     .where('id', '=', id)
     .returning('channel')
     .execute();
@@ -51,16 +52,16 @@ function tellMoved(
   for (const { channel } of moved) observer.deliveryMoved({ channel, status });
 }
 
-/** Handed over, but not yet proved: the delivery falls due again at `until`, unless it is settled before. */
+/** Handed over, but not yet proved: the delivery falls due again `afterMs`, unless it is settled before. */
 export async function awaitProof(
   database: Database,
   id: number,
-  until: Date,
+  afterMs: number,
   receipt: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await database.kysely
     .updateTable('record.delivery')
-    .set({ status: 'sent', due_at: until, receipt: JSON.stringify(receipt), failure: null })
+    .set({ status: 'sent', due_at: inMs(afterMs), receipt: JSON.stringify(receipt), failure: null })
     .where('id', '=', id)
     .where('status', 'in', ['due', 'sent'])
     .execute();
@@ -75,9 +76,9 @@ export async function failDelivery(database: Database, delivery: DueDelivery, er
     .updateTable('record.delivery')
     .set({
       status: last ? 'given-up' : 'due',
-      due_at: new Date(Date.now() + pauseMs),
+      due_at: inMs(pauseMs),
       failure: JSON.stringify(failure),
-      ...(last && { finished_at: new Date() }),
+      ...(last && { finished_at: now }),
     })
     .where('id', '=', delivery.id)
     .where('status', '<>', 'confirmed')
@@ -126,7 +127,7 @@ export async function sendAgain(
 
 /** The run of the delivery; undefined when it has no workbook. */
 async function makeDueAgain(kysely: Kysely<Tables>, request: number, channel: string): Promise<number | undefined> {
-  const again = { status: 'due', attempts: 0, due_at: new Date(), finished_at: null } as const;
+  const again = { status: 'due', attempts: 0, due_at: now, finished_at: null } as const;
   const due = await kysely
     .insertInto('record.delivery')
     .columns(['request', 'run', 'channel'])
