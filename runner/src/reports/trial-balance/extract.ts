@@ -28,13 +28,10 @@ export type Extract = {
 export async function extract(context: ReportContext, tools: StepTools, ask: Extract): Promise<Stage> {
   const columns = [...(ask.extraColumns ?? []), ...ask.source.columns];
   const stage = await context.warehouse.stage(ask.source.name.toLowerCase(), columns);
-  const progress = { rows: 0 };
+  const progress = progressOf(tools);
   try {
     await concurrently(ask.slices, context.slices.concurrency, tools.signal, (slice, signal) =>
-      retrying(
-        () => readSlice(context, tools, ask, slice, stage, progress, signal),
-        patience(context, ask.source, signal),
-      ),
+      retrying(() => readSlice(context, ask, slice, stage, progress, signal), patience(context, ask.source, signal)),
     );
     return stage;
   } catch (error) {
@@ -45,14 +42,13 @@ export async function extract(context: ReportContext, tools: StepTools, ask: Ext
 
 async function readSlice(
   context: ReportContext,
-  tools: StepTools,
   { source }: Extract,
   slice: Slice,
   stage: Stage,
-  progress: { rows: number },
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const before = progress.rows;
+  const own = progress();
   const answer = context.plex.read({
     company: String(context.company),
     source,
@@ -60,16 +56,34 @@ async function readSlice(
     signal,
     ...(slice.name !== undefined && { slice: slice.name }),
   });
-  const count = (rows: number) => {
-    progress.rows += rows;
-    tools.progress(progress.rows);
-  };
   try {
-    await stage.add(shaped(answer, source, slice, context.company, count), signal);
+    await stage.add(shaped(answer, source, slice, context.company, own.add), signal);
   } catch (error) {
-    progress.rows = before;
+    own.forget();
     throw error;
   }
+}
+
+/** What one try of a slice has brought; a try that failed has brought nothing. */
+type Progress = () => { add(rows: number): void; forget(): void };
+
+/** Counts what slices bring, at the same time and tried again; what is told only grows. */
+function progressOf(tools: StepTools): Progress {
+  let [rows, told] = [0, 0];
+  return () => {
+    let own = 0;
+    return {
+      add(more) {
+        own += more;
+        rows += more;
+        told = Math.max(told, rows);
+        tools.progress(told);
+      },
+      forget() {
+        rows -= own;
+      },
+    };
+  };
 }
 
 /** Reads a small answer into memory, tried again like a slice. */
