@@ -212,7 +212,7 @@ async function deliver(
     steps: view.steps.filter((step) => step.number <= report.steps.length),
   };
   const totals = (await report.totals?.(context, signal)) ?? [];
-  const workbook = await makeWorkbook(workshop.folder, report, context, facts, signal);
+  const workbook = await makeWorkbook(workshop.folder, report, context, facts, { signal, fence: run.fence });
   try {
     await finishRun(
       workshop.database,

@@ -30,17 +30,20 @@ export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of stale) await rm(join(folder, name), { force: true });
 }
 
-/** Writes the workbook of a run into `folder`. On failure no file is left. Throws WORKBOOK_* errors. */
+/**
+ * Writes the workbook of a run into `folder`; the file is the claim's own, so that whoever holds the run next, also in this
+ * process, writes another one. On failure no file is left. Throws WORKBOOK_* errors.
+ */
 export async function makeWorkbook(
   folder: string,
   report: Report,
   context: ReportContext,
   facts: RunFacts,
-  signal: AbortSignal,
+  { signal, fence }: { readonly signal: AbortSignal; readonly fence: string },
 ): Promise<FinishedWorkbook> {
   await makeFolder(folder);
   const fileName = report.fileName(context);
-  const path = join(folder, `${process.pid}-${fileName}`);
+  const path = join(folder, `${process.pid}-${context.run}-${fence}-${fileName}`);
   const { sheets, dataSha256 } = await report.sheets(context, facts, signal);
   const { title } = report.description;
   const { bytes, sha256 } = await writeWorkbook(path, sheets, {
