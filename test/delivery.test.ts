@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimDue, connectRedis, openBell, readWorkbookParts, viewRun } from '@repsys/core/node';
+import { claimDue, connectRedis, createLogger, openBell, readWorkbookParts, viewRun } from '@repsys/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relay } from '../runner/src/channels/channel.ts';
 import { folderChannel } from '../runner/src/channels/folder.ts';
@@ -171,9 +171,15 @@ describe('a workbook that cannot be written', () => {
     const folder = join(world.folder, 'runner');
     await mkdir(world.folder, { recursive: true });
     await writeFile(folder, 'in the way');
-    await world.runner({ RUNNER_FOLDER: folder });
+    const lines: string[] = [];
+    const to = { write: (line: string) => void lines.push(line) };
+    await world.runner({ RUNNER_FOLDER: folder }, createLogger('runner', 'info', { to }));
     const failed = await world.report({ from: 202403 });
     expect(failed.failure).toMatchObject({ code: 'WORKBOOK_NOT_WRITTEN', step: 'Workbook' });
+    const told = lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'run failed');
+    expect(told).toMatchObject({
+      error: { code: 'WORKBOOK_NOT_WRITTEN', cause: { code: expect.stringMatching(/^E/) } },
+    });
     await rm(folder);
     await world.forgetCalls();
     const next = await world.resume(failed.id);

@@ -1,6 +1,6 @@
 // How a run ends when it does not end well, and how everybody hears of an end.
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, asAppError, type CheckResult, errorTable, type Failure, isCode } from '@repsys/core';
+import { type AppError, asAppError, type CheckResult, errorTable, type Failure, isCode } from '@repsys/core';
 import {
   type ClaimedRun,
   failRun,
@@ -50,7 +50,7 @@ export async function settle(workshop: Workshop, run: ClaimedRun, error: unknown
     if (isFenced(refusal)) return tellFenced(log);
     throw refusal;
   }
-  log.error({ code: failure.code, step: failure.step, reason: failure.message, stack: stackOf(cause) }, 'run failed');
+  log.error({ code: failure.code, step: failure.step, reason: failure.message, error: cause }, 'run failed');
   return true;
 }
 
@@ -94,10 +94,6 @@ function failureOf(error: unknown, cause: unknown): Failure {
   const { code, message, details } = asAppError(cause);
   const step = error instanceof StepFailure ? error.step : error instanceof ChecksFailed ? 'Checks' : undefined;
   return { code, message, move: errorTable[code].move, details, ...(step !== undefined && { step }) };
-}
-
-function stackOf(cause: unknown): string | undefined {
-  return cause instanceof AppError ? undefined : cause instanceof Error ? cause.stack : undefined;
 }
 
 /** Everybody hears the end; then the next waiting run of the company is rung. */
