@@ -30,7 +30,7 @@ const unreachable = (message: string, cause: Error) => new AppError('WAREHOUSE_U
 const exhausted = `All connections of this process to PostgreSQL were in use for 6 s; PostgreSQL itself was not asked.`;
 /** A write was sent to a server that takes none. */
 export const readOnlyCode = '25006';
-const readOnly = 'PostgreSQL takes no writes: the server is a standby, or not the primary any more (25006).';
+export const readOnly = 'PostgreSQL takes no writes: the server is a standby, or not the primary any more (25006).';
 
 /** A statement that was refused for the values in it, or for another that came in between: nothing of it is in the record. */
 export const isRefusal = (error: unknown): boolean =>

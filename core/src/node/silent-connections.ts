@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { Readable, Writable } from 'node:stream';
 import { AppError } from '@repsys/core';
 import type pg from 'pg';
-import { readOnlyCode } from './database-errors.ts';
+import { readOnly, readOnlyCode } from './database-errors.ts';
 
 const lookEveryMs = 1_000;
 /** No byte for this long though an answer is awaited: then PostgreSQL is asked what it knows of the session. */
@@ -91,8 +91,8 @@ export function leaveStandby(client: pg.ClientBase): void {
   const connection = field(client, 'connection');
   if (!(connection instanceof EventEmitter)) return;
   connection.on('errorMessage', (message: { readonly code?: unknown }) => {
-    // Its error is told first.
-    if (message.code === readOnlyCode) setImmediate(() => socketOf(client)?.destroy());
+    // The driver has heard it before us, and told who waits. Whoever returns the connection now returns a broken one.
+    if (message.code === readOnlyCode) socketOf(client)?.destroy(new AppError('WAREHOUSE_UNREACHABLE', readOnly));
   });
 }
 
