@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Child, startChild, typescript } from '../sandbox/src/world/child.ts';
+import { freePort } from '../sandbox/src/world/free-port.ts';
 import { type Gate, openGate } from './kit/gate.ts';
 import { openWorld, type TestWorld } from './kit/world.ts';
 
@@ -24,11 +25,15 @@ afterAll(async () => {
 
 type Started = { readonly child: Child; readonly lines: readonly string[] };
 
-async function start(part: 'bot' | 'runner'): Promise<Started> {
+async function start(
+  part: 'bot' | 'runner',
+  more: Readonly<Record<string, string>> = {},
+  main = 'main',
+): Promise<Started> {
   const lines: string[] = [];
   const child = await startChild(part, {
-    ...typescript(fileURLToPath(new URL(`../${part}/src/main.ts`, import.meta.url))),
-    env: world.environment({ REDIS_URL: `redis://127.0.0.1:${redis.port}`, BOT_PORT: '0', LOG_LEVEL: 'info' }),
+    ...typescript(fileURLToPath(new URL(`../${part}/src/${main}.ts`, import.meta.url))),
+    env: world.environment({ REDIS_URL: `redis://127.0.0.1:${redis.port}`, BOT_PORT: '0', LOG_LEVEL: 'info', ...more }),
     line: (text) => lines.push(text),
   });
   children.push(child);
@@ -64,6 +69,62 @@ describe('while Redis is away', () => {
     await expect.poll(() => runner.lines.join('\n'), { timeout: 30_000 }).toContain('"msg":"ready"');
     runner.child.process.kill('SIGTERM');
     expect(await ended(runner)).toBe(0);
+  });
+});
+
+describe('while PostgreSQL is away', () => {
+  let postgres: Gate;
+  beforeAll(async () => {
+    postgres = await openGate(Number(new URL(world.databaseUrl).port));
+  });
+  afterAll(() => postgres?.close());
+  const away = () => {
+    postgres.shut();
+    const url = new URL(world.databaseUrl);
+    url.port = String(postgres.port);
+    return { DATABASE_URL: url.href };
+  };
+  const waits = /"code":"WAREHOUSE_UNREACHABLE".*it is waited for/;
+
+  it('the runner waits, says so in its log and to probes, and begins when it is there', async () => {
+    const port = await freePort();
+    const runner = await start('runner', { ...away(), RUNNER_HTTP_PORT: String(port) });
+    await expect.poll(() => runner.lines.join('\n'), { timeout: 30_000 }).toMatch(waits);
+    const probe = await fetch(`http://127.0.0.1:${port}/health/ready`);
+    expect([probe.status, await probe.json()]).toEqual([503, { ready: false, worker: 'starting', postgres: 'down' }]);
+    postgres.open();
+    await expect.poll(() => runner.lines.join('\n'), { timeout: 30_000 }).toContain('"msg":"ready"');
+    const ready = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
+    await expect.poll(ready, { timeout: 30_000 }).toBe(200);
+  });
+
+  it('the bot waits, says so in its log, and opens its door when it is there', async () => {
+    const bot = await start('bot', away());
+    await expect.poll(() => bot.lines.join('\n'), { timeout: 30_000 }).toMatch(waits);
+    postgres.open();
+    await expect.poll(() => fact(bot.lines, 'address'), { timeout: 30_000 }).toMatch(/^http/);
+  });
+
+  it('the job that migrates waits, says so in its log, and does its work when it is there', async () => {
+    const job = await start('runner', away(), 'migrate');
+    await expect.poll(() => job.lines.join('\n'), { timeout: 30_000 }).toMatch(waits);
+    postgres.open();
+    expect(await ended(job)).toBe(0);
+    expect(job.lines.join('\n')).toContain('the database is up to date');
+  });
+});
+
+describe('before a database that is newer', () => {
+  it.each(['bot', 'runner'] as const)('the %s ends with exit 78 and a line that says what to do', async (part) => {
+    await world.database.pool.query(`insert into record.migration (name, sha256) values ('999_newer.sql', 'x')`);
+    try {
+      const started = await start(part);
+      expect(await ended(started)).toBe(78);
+      const told = started.lines.map((line) => JSON.parse(line)).find(({ level }) => level === 60);
+      expect(told).toMatchObject({ error: { code: 'CONFIG_INVALID', message: expect.stringContaining('999_newer') } });
+    } finally {
+      await world.database.pool.query(`delete from record.migration where name = '999_newer.sql'`);
+    }
   });
 });
 

@@ -17,6 +17,7 @@ import {
   openDatabase,
   type RecordObserver,
   readOpenWork,
+  whenReached,
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import { type Access, openAccess, readAccess } from './access.ts';
@@ -113,7 +114,7 @@ type Connections = {
 async function connect(config: BotConfig, log: Logger, observer: RecordObserver): Promise<Connections> {
   const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
   const database = openDatabase(config.DATABASE_URL, { name: 'bot', max: 20, observer });
-  await migrate(database);
+  await whenReached(database, log, () => migrate(database, { mayBeNewer: config.DATABASE_MAY_BE_NEWER }));
   const redis = connectRedis(config, 'command', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);
   return { database, redis, hearing, bell: openBell(redis) };

@@ -3,6 +3,7 @@ import {
   count,
   developmentSettings,
   type Environment,
+  flag,
   isLoopback,
   readConfig,
   redisShape,
@@ -28,6 +29,7 @@ const hosts = z
 const shape = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_MAY_BE_NEWER: flag.default(false),
   ...redisShape,
   BOT_HOST: z.string().default('127.0.0.1'),
   BOT_PORT: count(0, 65_535).default(3978),

@@ -1,5 +1,5 @@
 // The bot as a process: settings in, an orderly end out. Exit 78 when the settings are wrong.
-import { AppError } from '@repsys/core';
+import { AppError, isCode } from '@repsys/core';
 import { aborted, createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
 import { startBot } from './bot.ts';
 import { type BotConfig, readBotConfig } from './config.ts';
@@ -21,7 +21,11 @@ for (const name of config.unknown) log.warn({ name }, 'a setting of this name is
 if (config.REPSYS_DEVELOPMENT_SECRET) log.warn('for development: whoever has the secret of this start may be anybody');
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
 const draining = aborted(shutdown.draining);
-const bot = await Promise.race([startBot(config, log), draining]);
+const starting = startBot(config, log).catch((error: unknown) => {
+  log.fatal({ error }, 'the bot could not start');
+  process.exit(isCode(error, 'CONFIG_INVALID') ? configurationExit : 1);
+});
+const bot = await Promise.race([starting, draining]);
 // Asked to end before it began: nothing is in hand.
 if (!bot) process.exit();
 process.send?.('ready');

@@ -20,6 +20,7 @@ const companies = z.string().regex(/^\d{1,9}(,\d{1,9})*$/, 'company numbers, sep
 const shape = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_MAY_BE_NEWER: flag.default(false),
   ...redisShape,
   PLEX_URL: safeUrl,
   PLEX_COMPANIES: companies,

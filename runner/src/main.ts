@@ -1,5 +1,5 @@
 // The runner as a process: settings in, an orderly end out. Exit 78 when the settings are wrong.
-import { AppError } from '@repsys/core';
+import { AppError, isCode } from '@repsys/core';
 import { aborted, createLogger, environment, secretsIn, watchShutdown } from '@repsys/core/node';
 import { type RunnerConfig, readRunnerConfig } from './config.ts';
 import { startRunner } from './runner.ts';
@@ -22,7 +22,11 @@ for (const name of config.unknown) log.warn({ name }, 'a setting of this name is
 const shutdown = watchShutdown(config.SHUTDOWN_GRACE_S * 1_000);
 await removeLeftovers(config.RUNNER_FOLDER);
 const draining = aborted(shutdown.draining);
-const runner = await Promise.race([startRunner(config, log, shutdown.dropping), draining]);
+const starting = startRunner(config, log, shutdown.dropping).catch((error: unknown) => {
+  log.fatal({ error }, 'the runner could not start');
+  process.exit(isCode(error, 'CONFIG_INVALID') ? configurationExit : 1);
+});
+const runner = await Promise.race([starting, draining]);
 // Asked to end before it began: nothing is in hand.
 if (!runner) process.exit();
 process.send?.('ready');

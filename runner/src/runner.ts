@@ -18,6 +18,7 @@ import {
   reconcile,
   repeat,
   sayPresent,
+  whenReached,
 } from '@repsys/core/node';
 import { refreshCalendars } from './calendars.ts';
 import { relay } from './channels/channel.ts';
@@ -44,10 +45,12 @@ export type Runner = { readonly workshop: Workshop; readonly watchUrl: string | 
 export async function startRunner(config: RunnerConfig, log: Logger, dropping: AbortSignal): Promise<Runner> {
   const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
   const watch = await openWatch(config, version, nameOf(config), log);
-  const max = 10 + config.RUNNER_CONCURRENCY * 4;
-  const database = openDatabase(config.DATABASE_URL, { name: 'runner', max, observer: watch.observer });
-  await migrate(database);
-  await publishCatalogue(database, config);
+  const database = openDatabase(config.DATABASE_URL, { name: 'runner', max: 10 + config.RUNNER_CONCURRENCY * 4, observer: watch.observer });
+  watch.reach(database);
+  await whenReached(database, log, async () => {
+    await migrate(database, { mayBeNewer: config.DATABASE_MAY_BE_NEWER });
+    await publishCatalogue(database, config);
+  });
   const redis = connectRedis(config, 'command', onTrouble);
   const blocking = connectRedis(config, 'blocking', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);

@@ -24,6 +24,8 @@ export type Watch = {
   readonly observer: RecordObserver;
   /** Where the server is; none when no port is set. */
   readonly url: string | undefined;
+  /** From now on it can tell whether PostgreSQL answers. */
+  reach(database: Database): void;
   /** Everything is connected and jobs are taken. */
   begin(workshop: Workshop, listener: Listener): void;
   /** From now on not ready. */
@@ -45,6 +47,9 @@ export async function openWatch(config: RunnerConfig, version: string, name: str
     tracing,
     observer: countRecord(metrics, log),
     url: server?.url,
+    reach(database) {
+      state = { worker: 'starting', database };
+    },
     begin(workshop, listener) {
       state = { worker: 'taking', workshop, listener };
       readOpenWork(metrics, workshop);
@@ -62,7 +67,7 @@ export async function openWatch(config: RunnerConfig, version: string, name: str
 }
 
 type State =
-  | { readonly worker: 'starting' | 'draining' }
+  | { readonly worker: 'starting' | 'draining'; readonly database?: Database }
   | { readonly worker: 'taking'; readonly workshop: Workshop; readonly listener: Listener };
 
 /** A counter that appears with its first event hides that event from `increase`. */
@@ -93,7 +98,10 @@ export type Readiness = {
 const patienceMs = 2_000;
 
 async function readiness(state: State): Promise<Readiness> {
-  if (state.worker !== 'taking') return { ready: false, worker: state.worker };
+  if (state.worker !== 'taking') {
+    const { worker, database } = state;
+    return { ready: false, worker, ...(database && { postgres: await postgresOf(database) }) };
+  }
   const { workshop, listener } = state;
   const [postgres, redis] = await Promise.all([postgresOf(workshop.database), redisOf(workshop.redis)]);
   const worker = listener.isTaking() ? 'taking' : 'stopped';

@@ -53,3 +53,4 @@ export * from './telemetry/settings.ts';
 export * from './telemetry/span.ts';
 export * from './telemetry/tracing.ts';
 export * from './telemetry/watch-server.ts';
+export * from './when-reached.ts';

@@ -20,6 +20,38 @@ describe('migrations', () => {
     for (const database of databases) await database.close();
   });
 
+  it('refuse a database that a newer version has brought up to date, and say what to do', async () => {
+    const database = openDatabase(address.url, { name: 'test', max: 2 });
+    await migrate(database);
+    await database.pool.query(`insert into record.migration (name, sha256) values ('999_newer.sql', 'x')`);
+    await expect(migrate(database)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringMatching(/999_newer\.sql.*Start the version/),
+    });
+    expect(await migrate(database, { mayBeNewer: true })).toEqual([]);
+    await database.pool.query(`delete from record.migration where name = '999_newer.sql'`);
+    expect(await migrate(database)).toEqual([]);
+    await database.close();
+  });
+
+  it('that are broken off by the end of their session say that', async () => {
+    const database = openDatabase(address.url, { name: 'test', max: 2 });
+    await database.pool.query(`create function record.die() returns event_trigger language plpgsql as $$
+      begin
+        perform pg_terminate_backend(pg_backend_pid());
+      end $$`);
+    await database.pool.query('create event trigger die on ddl_command_start execute function record.die()');
+    try {
+      await expect(migrate(database)).rejects.toMatchObject({
+        code: 'WAREHOUSE_UNREACHABLE',
+        message: expect.stringContaining('57P01'),
+      });
+    } finally {
+      await database.pool.query('drop event trigger die');
+    }
+    await database.close();
+  });
+
   it('refuse to go on when an applied file was changed afterwards', async () => {
     const database = openDatabase(address.url, { name: 'test', max: 2 });
     await migrate(database);
