@@ -45,7 +45,7 @@ export type Runner = { readonly workshop: Workshop; readonly watchUrl: string | 
 export async function startRunner(config: RunnerConfig, log: Logger, dropping: AbortSignal): Promise<Runner> {
   const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
   const watch = await openWatch(config, version, nameOf(config), log);
-  const database = openDatabase(config.DATABASE_URL, { name: 'runner', max: 10 + config.RUNNER_CONCURRENCY * 4, observer: watch.observer });
+  const database = openDatabase(config.DATABASE_URL, { name: 'runner', ...limitsOf(config), observer: watch.observer });
   watch.reach(database);
   await whenReached(database, log, async () => {
     await migrate(database, { mayBeNewer: config.DATABASE_MAY_BE_NEWER });
@@ -83,6 +83,11 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
       await watch.close();
     },
   };
+}
+
+/** Each run may have all its calls to Plex at once, each with a connection on which its rows come in, and two more. */
+function limitsOf({ RUNNER_CONCURRENCY, PLEX_CONCURRENCY, RUN_TIMEOUT_MIN }: RunnerConfig) {
+  return { max: RUNNER_CONCURRENCY * (PLEX_CONCURRENCY + 2) + 6, statementMs: RUN_TIMEOUT_MIN * 60_000 };
 }
 
 const nameOf = ({ RUNNER_NAME }: RunnerConfig): string => RUNNER_NAME ?? `${hostname()}:${process.pid}`;
