@@ -30,7 +30,7 @@ import { probeOutages } from './outages.ts';
 import { createPlex } from './plex/http-plex.ts';
 import { openReach } from './reach.ts';
 import { reports } from './reports/index.ts';
-import { openWatch } from './watch.ts';
+import { openWatch, type Watch } from './watch.ts';
 import type { Workshop } from './workshop.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -45,12 +45,7 @@ export type Runner = { readonly workshop: Workshop; readonly watchUrl: string | 
 export async function startRunner(config: RunnerConfig, log: Logger, dropping: AbortSignal): Promise<Runner> {
   const onTrouble = (error: Error) => log.warn({ reason: error.message }, 'redis');
   const watch = await openWatch(config, version, nameOf(config), log);
-  const database = openDatabase(config.DATABASE_URL, { name: 'runner', ...limitsOf(config), observer: watch.observer });
-  watch.reach(database);
-  await whenReached(database, log, async () => {
-    await migrate(database, { mayBeNewer: config.DATABASE_MAY_BE_NEWER });
-    await publishCatalogue(database, config);
-  });
+  const database = await openStore(config, watch, log);
   const redis = connectRedis(config, 'command', onTrouble);
   const blocking = connectRedis(config, 'blocking', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);
@@ -83,6 +78,17 @@ export async function startRunner(config: RunnerConfig, log: Logger, dropping: A
       await watch.close();
     },
   };
+}
+
+/** The database, as soon as it can be reached, with the schemas and the catalogue of this version. */
+async function openStore(config: RunnerConfig, watch: Watch, log: Logger): Promise<Database> {
+  const database = openDatabase(config.DATABASE_URL, { name: 'runner', ...limitsOf(config), observer: watch.observer });
+  watch.reach(database);
+  await whenReached(database, log, async () => {
+    await migrate(database, { mayBeNewer: config.DATABASE_MAY_BE_NEWER });
+    await publishCatalogue(database, config);
+  });
+  return database;
 }
 
 /** Each run may have all its calls to Plex at once, each with a connection on which its rows come in, and two more. */
