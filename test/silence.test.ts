@@ -125,12 +125,14 @@ describe('a run whose runner is cut off', () => {
   });
 
   it('on new connections only, when it has lost the old ones: another one goes on', { timeout: 120_000 }, async () => {
-    await slowPlex();
-    const { run, first } = await runBehindProxy('AccountingAccount');
+    const free = await holdRow();
+    const { run, first } = await runBehindProxy('AccountPeriodBalanceRecreatePeriodRange');
     await start('second');
+    await portOf('insert into plex.account_period_balance');
     proxy.silenceNew();
     const since = performance.now();
     await breakWorking();
+    await free();
     await world.ended(run);
     tellTime('cut off on new connections, ended after', since);
     expect(await holderOf(run)).toBe('second');
@@ -160,13 +162,13 @@ describe('a run whose runner is cut off', () => {
   });
 });
 
-const slowPlex = () => world.fault('slow', { key: accountsKey, company: String(company), times: 1, delayMs: 8_000 });
+const slowPlex = () => world.fault('slow', { key: accountsKey, company: String(company), times: 1, delayMs: 12_000 });
 
 /** Ends the connections by which runners work; those for signs of life stay. */
 async function breakWorking(): Promise<void> {
   await world.database.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and application_name = 'runner'`,
+     where datname = current_database() and (application_name = 'runner' or application_name like 'fence of company %')`,
   );
 }
 
