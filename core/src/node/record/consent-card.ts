@@ -1,7 +1,7 @@
 // Cards that ask for an Allow and are of no use any more: each is to be taken away, and stays on the list until it is.
 import type { Database } from '../database.ts';
 import { sqlFile } from '../sql-file.ts';
-import { now } from './clock.ts';
+import { inMs, now } from './clock.ts';
 
 const claimStatement = sqlFile('./claim-consent-cards.sql', import.meta.url, { often: true });
 /** Longer than an answer of Teams is waited for. */
@@ -27,7 +27,7 @@ export async function cardGone(database: Database, offer: string): Promise<void>
 
 /** The card could not be removed; it is tried again after `pauseMs`. */
 export async function cardStays(database: Database, offer: string, pauseMs: number): Promise<void> {
-  const remove_at = new Date(Date.now() + pauseMs);
+  const remove_at = inMs(pauseMs);
   await database.kysely.updateTable('record.offer').set({ remove_at }).where('id', '=', offer).execute();
 }
 
