@@ -14,6 +14,7 @@ import { openWorld, type TestWorld } from './kit/world.ts';
 const tenant = 'tenant';
 const team = { group: 'a2c1f0de-0000-4000-8000-000000000007', channel: '19:finance@thread.tacv2' };
 const channel: Place = { id: `${team.channel};messageid=1`, kind: 'channel', team };
+const guest = '99999999-9999-4999-8999-999999999999';
 const group: Place = { id: '19:group@thread.v2', kind: 'groupChat' };
 
 /** Signs what goes out without asking anybody for a token. */
@@ -126,6 +127,21 @@ describe('the file of a wish', () => {
     const before = graph.files().length;
     await bot.say(dana, '<at>Reports</at> run TB 2024-01 for 222222', group);
     await bot.until(chatOf(dana), (text) => text.includes('card.file.consent'));
+    expect(graph.files().length).toBe(before);
+  });
+
+  it('goes to the asker alone when somebody without a right has just come, also if nobody has told', async () => {
+    const crowd: Place = { id: '19:crowd@thread.v2', kind: 'groupChat' };
+    bot.connector.members.set(crowd.id, [dana.id, omar.id]);
+    await bot.say(dana, '<at>Reports</at> queue', crowd);
+    bot.connector.members.set(crowd.id, [
+      dana.id,
+      omar.id,
+      { id: '29:guest', objectId: guest, tenantId: tenant, userRole: 'guest' },
+    ]);
+    const before = graph.files().length;
+    await bot.say(dana, '<at>Reports</at> run TB 2023-10 for 111111', crowd);
+    await bot.until(chatOf(dana), (text) => text.includes('card.file.consent') && text.includes('202310'));
     expect(graph.files().length).toBe(before);
   });
 

@@ -11,6 +11,8 @@ export type AudienceFound = { readonly detail: Detail; readonly isOwn: boolean; 
 export type Audience = {
   /** Who reads a conversation, and what may be shown of a company there. When in doubt, and where the bot is out, less. */
   of(conversation: Conversation | null, company: number): Promise<AudienceFound>;
+  /** What may be shown of a company in a group by those who are in it at this moment: before something is put there for good. */
+  atThisMoment(group: Conversation, company: number): Promise<Detail>;
   /** The companies that all who read a group may see. When in doubt, and where the bot is out, none. */
   shown(group: Conversation | undefined): Promise<Companies>;
 };
@@ -31,6 +33,7 @@ export function openAudience({ desk, roster }: Pick<Chat, 'desk' | 'roster'>): A
         lacksGroups: desk.lacksGroups(reader),
       };
     },
+    atThisMoment: async (group, company) => detailIn(desk.seenByAll((await roster.anew(group)) ?? []), company),
     shown: async (group) => (group ? shown(group) : []),
   };
 }

@@ -1,13 +1,21 @@
 // One activity of Teams, answered: messages, buttons, files that were allowed or declined, the bot coming and going.
 import { randomUUID } from 'node:crypto';
-import { type Conversation, dropConversation, keepConversations, redisKey, span, together } from '@repsys/core/node';
+import {
+  type Conversation,
+  dropConversation,
+  keepConversations,
+  noteMembersChanged,
+  redisKey,
+  span,
+  together,
+} from '@repsys/core/node';
 import { type Activity, ActivityTypes, type InvokeResponse, TurnContext } from 'botbuilder';
 import { message, press } from './buttons.ts';
 import { talkStrings } from './cards/strings.ts';
 import { noticeCard, welcomeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
 import { type ConversationParts, hear, say, sayIn } from './hear.ts';
-import { conversationOf, type Incoming, isFarewell, isShared, readIncoming } from './incoming.ts';
+import { conversationOf, type Incoming, isFarewell, isMemberChange, isShared, readIncoming } from './incoming.ts';
 
 /** Answers one activity. Nothing it throws is the asker's fault; those are answered in words. */
 export async function converse(parts: ConversationParts, context: TurnContext): Promise<void> {
@@ -24,6 +32,7 @@ async function answerActivity(parts: ConversationParts, heard: Incoming, context
   const place = placeOf(heard, context.activity);
   if (isFarewell(heard) || isShared(heard)) await dropConversation(parts.chat.database, place.id);
   else await keep(parts.chat.database, place);
+  if (isMemberChange(heard)) await forgetMembers(parts.chat, heard);
   const refusal = refusalOf(heard);
   if (refusal !== undefined) return refuse(parts.chat, heard, { place, context, refusal });
   const incoming = { ...heard, person: await parts.chat.roster.person(place, heard.person) };
@@ -35,6 +44,14 @@ async function answerActivity(parts: ConversationParts, heard: Incoming, context
 }
 
 const isGroup = ({ conversation }: Incoming): boolean => conversation.conversationType !== 'personal';
+
+/** In all bots at once: what they remember is of a conversation as it was. */
+const forgetMembers = ({ database }: Chat, { conversation, channelData }: Incoming): Promise<void> =>
+  noteMembersChanged(database, {
+    id: conversation.id,
+    group: channelData?.team?.aadGroupId,
+    team: channelData?.team?.id,
+  });
 
 /** Why nothing is done for whoever speaks; undefined when they may be heard. */
 function refusalOf(incoming: Incoming): string | undefined {

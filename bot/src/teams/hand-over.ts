@@ -39,8 +39,7 @@ async function libraryFor(
 ): Promise<GroupLibrary | undefined> {
   if (conversation.kind === 'personal' || !library?.takes(conversation)) return undefined;
   const { company } = await viewRun(database, run);
-  const { detail } = await audience.of(conversation, company);
-  return detail === 'full' ? library : undefined;
+  return (await audience.atThisMoment(conversation, company)) === 'full' ? library : undefined;
 }
 
 /** In the asker's own chat, also when the wish came from a group: the group's card tells that it is done. */

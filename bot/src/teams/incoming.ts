@@ -25,6 +25,7 @@ const activitySchema = z.object({
   }),
   channelData: z
     .object({
+      eventType: z.string().max(100).optional(),
       tenant: z.object({ id: z.string().max(100) }).optional(),
       team: z
         .object({
@@ -42,6 +43,7 @@ const activitySchema = z.object({
         .optional(),
     })
     .nullish(),
+  membersAdded: z.array(z.unknown()).optional(),
   membersRemoved: z.array(z.object({ id: z.string() })).optional(),
   recipient: z.object({ id: z.string() }).optional(),
 });
@@ -73,6 +75,11 @@ export const isFarewell = ({ type, action, membersRemoved = [], recipient }: Inc
     ? action === 'remove' || action === 'remove-upgrade'
     : membersRemoved.some(({ id }) => id === recipient?.id);
 
+/** Somebody has come to the conversation, its channel or its team, or has left it. */
+export const isMemberChange = ({ type, membersAdded = [], membersRemoved = [], channelData }: Incoming): boolean =>
+  type === 'conversationUpdate' &&
+  (membersAdded.length + membersRemoved.length > 0 || /member/i.test(channelData?.eventType ?? ''));
+
 /** Whether people read along who are members of the channel by another team or organization, and whom nobody lists to the bot. */
 export const isShared = ({ channelData }: Incoming): boolean => channelData?.channel?.type?.toLowerCase() === 'shared';
 
@@ -83,7 +90,7 @@ export function conversationOf(
 ): Conversation {
   const kind = conversation.conversationType;
   const { team, channel } = channelData ?? {};
-  const ids = { group: team?.aadGroupId, channel: channel?.id, name: channel?.name ?? team?.name };
+  const ids = { group: team?.aadGroupId, team: team?.id, channel: channel?.id, name: channel?.name ?? team?.name };
   const known = Object.fromEntries(
     Object.entries(ids).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );

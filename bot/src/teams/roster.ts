@@ -12,6 +12,8 @@ const mostRemembered = 1_000;
 export type Roster = {
   /** Everybody in a conversation, with what is known of them; undefined when they are too many, or Teams does not tell. */
   of(conversation: Conversation): Promise<readonly Person[] | undefined>;
+  /** The same, asked anew. */
+  anew(conversation: Conversation): Promise<readonly Person[] | undefined>;
   /** Somebody of this object id, with what the conversation tells of them. */
   person(conversation: Conversation | undefined, person: Person): Promise<Person>;
 };
@@ -24,18 +26,25 @@ export type RosterParts = {
   readonly tenant: string | undefined;
 };
 
-type Remembered = { readonly until: number; readonly members: Promise<readonly Person[] | undefined> };
+/** `changes`: how often members had come or gone by then. */
+type Remembered = {
+  readonly until: number;
+  readonly changes: number | undefined;
+  readonly members: Promise<readonly Person[] | undefined>;
+};
 
-/** Members are asked for at most every five minutes; where that fails, again after half a minute. */
+/** Members are asked for at most every five minutes, and at once when somebody has come or gone; where that fails, again after half a minute. */
 export function openRoster({ desk, messenger, log, tenant }: RosterParts): Roster {
   const remembered = new Map<string, Remembered>();
-  const remember = ({ id }: Conversation, ms: number, members: Remembered['members']) =>
-    void remembered.set(id, { until: Date.now() + ms, members });
+  const remember = ({ id, memberChanges: changes }: Conversation, ms: number, members: Remembered['members']) =>
+    void remembered.set(id, { until: Date.now() + ms, changes, members });
   const ask = async (conversation: Conversation): Promise<readonly Person[] | undefined> =>
     (await messenger.members(conversation))?.map((member) => personOf(member, tenant));
   const membersOf = (conversation: Conversation): Promise<readonly Person[] | undefined> => {
     const known = remembered.get(conversation.id);
-    if (known && known.until > Date.now()) return known.members;
+    return known && isGood(known, conversation) ? known.members : askAnew(conversation);
+  };
+  const askAnew = (conversation: Conversation): Promise<readonly Person[] | undefined> => {
     if (remembered.size >= mostRemembered) remembered.clear();
     const members = ask(conversation).catch((error: unknown) => {
       log.warn({ conversation: conversation.id, error }, 'the members of a conversation could not be asked for');
@@ -50,6 +59,10 @@ export function openRoster({ desk, messenger, log, tenant }: RosterParts): Roste
       const members = await membersOf(conversation);
       return members && desk.known(members);
     },
+    async anew(conversation) {
+      const members = await askAnew(conversation);
+      return members && desk.known(members);
+    },
     async person(conversation, person) {
       const [known = person] = await desk.known([person]);
       if (!desk.byStanding || !conversation) return known;
@@ -58,6 +71,10 @@ export function openRoster({ desk, messenger, log, tenant }: RosterParts): Roste
     },
   };
 }
+
+/** Whoever does not know of changes takes what there is. */
+const isGood = ({ until, changes }: Remembered, { memberChanges }: Conversation): boolean =>
+  until > Date.now() && (memberChanges === undefined || memberChanges === changes);
 
 /** A member without an object id, such as an anonymous guest of a meeting, is nobody who could have rights. */
 function personOf(member: Member, tenant: string | undefined): Person {

@@ -41,5 +41,6 @@ returning card.request, request.run, request.person, card.activity, card.shown, 
           card.tries, card.due_at::text as due,
           case when conversation.id is not null then json_build_object(
             'id', conversation.id, 'kind', conversation.kind, 'person', conversation.person,
-            'reference', conversation.reference, 'team', conversation.team
+            'reference', conversation.reference, 'team', conversation.team,
+            'memberChanges', conversation.member_changes
           ) end as place

@@ -4,13 +4,14 @@ import { sqlFile } from '../sql-file.ts';
 import { now } from './clock.ts';
 import type { ConversationKind } from './tables.ts';
 
-/** `reference` is what the bot's library needs to write there; `team` holds the ids of team and channel. `person` is set in a 1:1 chat. */
+/** `reference` is what the bot's library needs to write there; `team` holds the ids of team and channel. `person` is set in a 1:1 chat. `memberChanges`: how often somebody has come or gone; unknown of one that is not read from the record. */
 export type Conversation = {
   readonly id: string;
   readonly kind: ConversationKind;
   readonly person: string | null;
   readonly reference: object;
   readonly team: Readonly<Record<string, string>> | null;
+  readonly memberChanges?: number;
 };
 
 const keepStatement = sqlFile('./keep-conversation.sql', import.meta.url, { often: true });
@@ -30,7 +31,7 @@ export async function keepConversations(database: Database, told: readonly Conve
 export async function openConversation(database: Database, id: string): Promise<Conversation | undefined> {
   return database.kysely
     .selectFrom('record.conversation')
-    .select(['id', 'kind', 'person', 'reference', 'team'])
+    .select(['id', 'kind', 'person', 'reference', 'team', 'member_changes as memberChanges'])
     .where('id', '=', id)
     .where('dropped_at', 'is', null)
     .executeTakeFirst();
@@ -40,7 +41,7 @@ export async function openConversation(database: Database, id: string): Promise<
 export async function personalConversation(database: Database, person: string): Promise<Conversation | undefined> {
   return database.kysely
     .selectFrom('record.conversation')
-    .select(['id', 'kind', 'person', 'reference', 'team'])
+    .select(['id', 'kind', 'person', 'reference', 'team', 'member_changes as memberChanges'])
     .where('person', '=', person)
     .where('kind', '=', 'personal')
     .where('dropped_at', 'is', null)
@@ -57,4 +58,16 @@ export async function dropConversation(database: Database, id: string): Promise<
     .where('id', '=', id)
     .where('dropped_at', 'is', null)
     .execute();
+}
+
+/** Somebody has come to a conversation or left it, or a whole team: what any bot remembers of its members is no good any more. */
+export async function noteMembersChanged(
+  database: Database,
+  place: { readonly id: string; readonly group: string | undefined; readonly team: string | undefined },
+): Promise<void> {
+  await database.pool.query(
+    `update record.conversation set member_changes = member_changes + 1
+     where split_part(id, ';', 1) = split_part($1, ';', 1) or team ->> 'group' = $2 or team ->> 'team' = $3`,
+    [place.id, place.group ?? null, place.team ?? null],
+  );
 }

@@ -99,6 +99,7 @@ export type ConversationTable = {
   person: Defaulted<string | null>;
   reference: Json<object>;
   team: ColumnType<Readonly<Record<string, string>> | null, string | null | undefined, string | null>;
+  member_changes: Defaulted<number>;
   seen_at: Generated<Date>;
   dropped_at: Defaulted<Date | null>;
 };
