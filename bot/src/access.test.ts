@@ -1,7 +1,7 @@
 // The access list: the example that operators copy is one.
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { accessOf, companiesOf, readAccess, rolesFor } from './access.ts';
+import { accessOf, companiesOf, readAccess, rolesFor, unknownAppRoles } from './access.ts';
 
 const example = fileURLToPath(new URL('../../docs/examples/access.json', import.meta.url));
 const finance = '55555555-5555-4555-8555-555555555555';
@@ -26,6 +26,15 @@ it.each([
   expect([companiesOf(rightsOf({ name: '', ...person })), byStanding]).toEqual([companies, true]);
 });
 
+it('app roles that the registration does not have are told', () => {
+  const grant = { roles: ['admin' as const], companies: 'all' as const };
+  const access = accessOf([
+    { appRole: 'Reports.Admin', ...grant },
+    { appRole: 'auditor', ...grant },
+  ]);
+  expect(unknownAppRoles(access)).toEqual(['Reports.Admin']);
+});
+
 it('somebody of another tenant has no rights, though the list names them', () => {
   const { rightsOf } = accessOf([{ person: guid, roles: ['admin'], companies: 'all' }]);
   expect(rightsOf({ id: guid, name: '', standing: 'stranger' })).toEqual([]);
@@ -38,7 +47,7 @@ it('the example is a list that grants by person, group and app role', () => {
   expect([rolesFor(rightsOf(dana), 111111), rolesFor(rightsOf(dana), 222222)]).toEqual([['requester'], []]);
   const guest = { id: 'guest', name: '' };
   expect(rolesFor(rightsOf({ ...guest, groups: [finance] }), 222222)).toEqual(['requester']);
-  expect(rolesFor(rightsOf({ ...guest, appRoles: ['Reports.Admin'] }), 1)).toEqual(['admin']);
+  expect(rolesFor(rightsOf({ ...guest, appRoles: ['admin'] }), 1)).toEqual(['admin']);
   expect(rolesFor(rightsOf(guest), 222222)).toEqual([]);
-  expect([groups, appRoles]).toEqual([[finance], ['Reports.Admin']]);
+  expect([groups, appRoles]).toEqual([[finance], ['admin']]);
 });

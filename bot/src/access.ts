@@ -88,6 +88,10 @@ export function accessOf(people: readonly Entry[]): Access {
   };
 }
 
+/** App roles of the list that our registration does not have: nobody holds them unless somebody has added them to it. */
+export const unknownAppRoles = ({ appRoles }: Access): readonly string[] =>
+  appRoles.filter((name) => !roles.some((role) => role === name));
+
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 const objectId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -20,7 +20,7 @@ import {
   whenReached,
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
-import { type Access, openAccess, readAccess } from './access.ts';
+import { type Access, openAccess, readAccess, unknownAppRoles } from './access.ts';
 import { openHealth, startCanary } from './api/health.ts';
 import type { BotConfig } from './config.ts';
 import { openGroupLibrary } from './group-library.ts';
@@ -47,6 +47,8 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   const connections = await connect(config, log, observer);
   const { database, redis, hearing, bell } = connections;
   const access = accessFor(config);
+  for (const appRole of unknownAppRoles(access))
+    log.warn({ appRole }, 'the access list names an app role that the registration in aad.manifest.json does not have');
   const desk = openDesk({ database, redis, bell, access });
   const chat = openChat(
     { config, database, redis, desk, log, tracing, library: openGroupLibrary(config), today: clock(config) },
