@@ -16,4 +16,5 @@ export * from './period-ranges.ts';
 export * from './report.ts';
 export * from './request.ts';
 export * from './run.ts';
+export * from './translate.ts';
 export * from './words.ts';

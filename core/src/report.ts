@@ -17,6 +17,8 @@ export const reportDescriptionSchema = z.object({
   title: z.string(),
   aliases: z.array(z.string()),
   parameters: z.array(parameterSchema),
+  /** What it says of itself in other languages, by language and English text; `%` stands for a figure. */
+  translations: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   steps: z.array(z.object({ name: z.string(), title: z.string(), reads: z.enum(['outside', 'warehouse']).optional() })),
 });
 

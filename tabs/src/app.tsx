@@ -2,9 +2,11 @@
 import { FluentProvider, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Starting } from './components/full-page.tsx';
+import { language } from './locale.ts';
 import { parsePlace, placeText, startOf } from './place.ts';
 import { OutsideTeams } from './session/outside.tsx';
 import { SignedIn } from './session/signed-in.tsx';
+import { appStrings, speak } from './strings.ts';
 import { isConfigPage, pageIn } from './teams/configure.ts';
 import { followHost, type Host, type HostTheme } from './teams/host.ts';
 import { signInFor } from './teams/sign-in.ts';
@@ -48,10 +50,17 @@ function useHost(): { readonly host: Host | undefined; readonly theme: HostTheme
         found.onTheme(setTheme);
       }
       goWhereLinked(found);
-      setHost(found);
+      void speakTo(found).then(() => setHost(found));
     });
   }, []);
   return { host, theme };
+}
+
+/** Teams tells the language; outside it is the browser's. */
+async function speakTo({ locale }: Host): Promise<void> {
+  await speak(locale);
+  document.documentElement.lang = language();
+  document.title = appStrings.title;
 }
 
 /** A link of Teams, or the set-up of a channel's tab, says where it opens; an address that says so itself comes first. */

@@ -4,6 +4,7 @@ import { type Logger, translateDatabaseError } from '@repsys/core/node';
 import type { SignIn } from '../auth/caller.ts';
 import { type Call, type Handlers, parseCall, type Tab } from './call.ts';
 import { catalogueHandlers } from './catalogue.ts';
+import { inLanguage } from './in-language.ts';
 import { openApiPage } from './openapi.ts';
 import { problemReply } from './problem.ts';
 import { type DoorRequest, type DoorRoute, json, type Reply } from './reply.ts';
@@ -38,7 +39,10 @@ async function answerTo(parts: TabApiParts, name: ApiRouteName, request: DoorReq
     const caller = await signIn.signIn(request.header('authorization'));
     // Each handler takes the call of its own route: the name chooses both.
     const handle = handlers[name] as (tab: Tab, call: Call<ApiRouteName>) => Promise<unknown>;
-    return replyOf(apiRoutes[name], await handle(parts, parseCall(name, request, caller)));
+    const result = await handle(parts, parseCall(name, request, caller));
+    return await replyOf(apiRoutes[name], result, (answer) =>
+      inLanguage(parts.database, request.header('accept-language'), answer),
+    );
   } catch (error) {
     const failure = asAppError(translateDatabaseError(error));
     if (failure.code === 'UNEXPECTED') log.error({ error, route: name }, 'a call of the tab could not be answered');
@@ -46,7 +50,11 @@ async function answerTo(parts: TabApiParts, name: ApiRouteName, request: DoorReq
   }
 }
 
-function replyOf({ status, answer }: ApiRoute, result: unknown): Reply {
+async function replyOf(
+  { status, answer }: ApiRoute,
+  result: unknown,
+  inWords: (answer: unknown) => Promise<unknown>,
+): Promise<Reply> {
   // The schema is also a sieve: what it does not know does not leave the house.
-  return answer ? json(status, answer.parse(result)) : (result as Reply);
+  return answer ? json(status, await inWords(answer.parse(result))) : (result as Reply);
 }

@@ -17,7 +17,7 @@ consent.checked = wishes.get('consent') !== 'no';
 at('sub').value = subPage;
 
 const context = () => ({
-  locale: 'en-us',
+  locale: wishes.get('locale') ?? 'en-us',
   theme: theme.value,
   entityId: kept?.entityId ?? 'reports',
   subEntityId: subPage || undefined,

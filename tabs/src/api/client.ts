@@ -6,9 +6,11 @@ import {
   apiPath,
   apiRoutes,
   idempotencyHeader,
+  type Problem,
   problemSchema,
 } from '@repsys/core';
-import { failureStrings } from '../strings.ts';
+import { locale } from '../locale.ts';
+import { appStrings, failureStrings, foreignErrors } from '../strings.ts';
 import type { SignIn } from '../teams/sign-in.ts';
 import { offline, TabFailure, unexpected } from './failure.ts';
 
@@ -51,6 +53,7 @@ export function apiClient(signIn: SignIn, heard: (answers: boolean) => void = ()
 
 async function headersOf(signIn: SignIn, { body, key }: Call): Promise<Record<string, string>> {
   return {
+    'accept-language': locale(),
     authorization: await signIn.authorization(),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(key === undefined ? {} : { [idempotencyHeader]: key }),
@@ -95,10 +98,19 @@ async function answerOf(route: ApiRoute, response: Response): Promise<unknown> {
   return answer.data;
 }
 
+/** The server writes English: in another language the code says what has happened. */
+function inOwnWords(problem: Problem): Problem {
+  const words = foreignErrors()?.[problem.code];
+  if (!words) return problem;
+  const fields = problem.fields?.map(({ field }) => ({ field, message: words.meaning }));
+  return { ...problem, title: appStrings.problem, detail: words.meaning, move: words.move, ...(fields && { fields }) };
+}
+
 async function refusal(response: Response): Promise<TabFailure> {
-  const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
-  if (response.status === 401) return new TabFailure('signIn', failureStrings.signIn, problem.data);
-  if (problem.success) return new TabFailure('refused', problem.data.detail, problem.data);
+  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));
+  const problem = parsed.data && inOwnWords(parsed.data);
+  if (response.status === 401) return new TabFailure('signIn', failureStrings.signIn, problem);
+  if (problem) return new TabFailure('refused', problem.detail, problem);
   // A gateway before the server answers in its own words.
   return response.status >= 502 ? offline() : unexpected();
 }

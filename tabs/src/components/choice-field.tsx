@@ -1,6 +1,6 @@
 // One of several, with a label and what is wrong with it.
 import { Dropdown, Field, makeStyles, Option, type PositioningProps } from '@fluentui/react-components';
-import { requestStrings } from '../strings.ts';
+import { appStrings, requestStrings } from '../strings.ts';
 
 export type Choice = { readonly value: string; readonly text: string };
 
@@ -28,6 +28,7 @@ export function ChoiceField({ label, options, value, wrong, required = true, cho
   return (
     <Field label={label} required={required} validationMessage={wrong} validationState={wrong ? 'error' : 'none'}>
       <Dropdown
+        clearButton={{ 'aria-label': appStrings.clear }}
         className={styles.wide}
         listbox={{ className: styles.list }}
         positioning={listPlace}

@@ -38,6 +38,13 @@ export function useReportTitle(): (report: string) => string {
   return (report) => reports.value?.find(({ id }) => id === report)?.title ?? report;
 }
 
+/** What the steps of a report are called, by their names, in the reader's language. */
+export function useStepTitle(report: string): (step: string) => string | undefined {
+  const { reports } = useSession();
+  const steps = reports.value?.find(({ id }) => id === report)?.steps;
+  return (step) => steps?.find(({ name }) => name === step)?.title;
+}
+
 /** Hears every live message while mounted. */
 export function useLiveMessages(hear: (message: LiveServerMessage) => void): void {
   const { live } = useSession();

@@ -13,6 +13,8 @@ export type Host = {
   readonly theme: HostTheme;
   /** Whether a page in it can save a file: Teams on a phone or a tablet takes no download. */
   readonly savesFiles: boolean;
+  /** The reader's locale, such as `de-DE`. */
+  readonly locale: string | undefined;
   /** Where a link into the tab leads, e.g. `run/12`. */
   readonly subPage: string | undefined;
   /** Who Teams says sits before it. Nothing that needs a proof may trust it. */
@@ -31,6 +33,7 @@ const outside: Host = {
   mayCome: false,
   theme: 'default',
   savesFiles: true,
+  locale: undefined,
   subPage: undefined,
   person: undefined,
   token: () => Promise.reject(new Error('Nobody signs in outside Teams.')),
@@ -59,6 +62,7 @@ async function greet(): Promise<Host> {
     inTeams: true,
     mayCome: false,
     theme: themeOf(context.app.theme),
+    locale: context.app.locale,
     savesFiles: savingClients.includes(context.app.host.clientType),
     subPage: context.page.subPageId || undefined,
     person: context.user && { id: context.user.id, name: context.user.displayName ?? context.user.id },

@@ -3,6 +3,7 @@ import { sqlFile } from '@repsys/core/node';
 import { defineReport } from '../report.ts';
 import { trialBalanceChecks } from './checks.ts';
 import { periodSource, trialBalanceSources } from './data-sources.ts';
+import { german } from './german.ts';
 import { calendarOf } from './period-rows.ts';
 import { trialBalanceSheets } from './sheets.ts';
 import { accountActivitySummaryGetOpenPeriodRange } from './steps/account-activity-summary-get-open-period-range.ts';
@@ -27,6 +28,7 @@ export const trialBalance = defineReport({
     id: 'trial-balance',
     title: 'Trial balance',
     aliases: ['TB'],
+    translations: { de: german },
     parameters: [
       { name: 'company', kind: 'company', title: 'Company', optional: false },
       { name: 'periods', kind: 'periodRange', title: 'Periods', optional: false },

@@ -16,7 +16,7 @@ import { useState } from 'react';
 import { type Choice, ChoiceField } from '../../components/choice-field.tsx';
 import { FilterIcon } from '../../components/icons.tsx';
 import { useSession } from '../../session/session.ts';
-import { archiveStrings, requestStrings } from '../../strings.ts';
+import { appStrings, archiveStrings, requestStrings } from '../../strings.ts';
 import { companyText } from '../../words.ts';
 import { periodOf } from '../request/wish.ts';
 import { type Filters, filtersSet, noFilters, results } from './filters.ts';
@@ -125,6 +125,7 @@ function WhoFilter({ filters, change }: FilterBarProps) {
   return (
     <Field label={archiveStrings.who}>
       <SearchBox
+        dismiss={{ 'aria-label': appStrings.clear }}
         className={styles.input}
         placeholder={archiveStrings.whoHint}
         value={filters.who}

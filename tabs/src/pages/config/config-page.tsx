@@ -3,8 +3,8 @@ import { Caption1, Field, makeStyles, Radio, RadioGroup, Subtitle1, tokens } fro
 import { useEffect, useRef, useState } from 'react';
 import { FullPage } from '../../components/full-page.tsx';
 import { type Page, pages } from '../../place.ts';
+import { configStrings } from '../../strings.ts';
 import { offerToSave, pageSoFar } from '../../teams/configure.ts';
-import { configStrings } from './strings.ts';
 
 const useStyles = makeStyles({
   root: {

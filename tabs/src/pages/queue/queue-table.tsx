@@ -16,7 +16,7 @@ import { FailureBar } from '../../components/failure-bar.tsx';
 import { useRowStyles } from '../../components/row-styles.ts';
 import { RunBadge } from '../../components/run-badge.tsx';
 import { RunLink } from '../../components/run-link.tsx';
-import { useReportTitle, useSession } from '../../session/session.ts';
+import { useReportTitle, useSession, useStepTitle } from '../../session/session.ts';
 import { useNow } from '../../session/use-now.ts';
 import { queueStrings, runStrings } from '../../strings.ts';
 import { companyText, periods, timeOfDay } from '../../words.ts';
@@ -117,6 +117,7 @@ function QueueRow({ run, progress, now, children }: RowProps) {
   const rows = useRowStyles();
   const { place, goTo } = useSession();
   const titleOf = useReportTitle();
+  const stepTitle = useStepTitle(run.report);
   const isCurrent = place.run === run.id;
   return (
     <TableRow
@@ -138,7 +139,7 @@ function QueueRow({ run, progress, now, children }: RowProps) {
       <TableCell className={mergeClasses(styles.cell, styles.status)}>
         <RunBadge status={run.status} verdict={run.verdict} />
         <StatusBar run={run} progress={progress.get(run.id)} />
-        <div className={rows.quiet}>{whereText(run, progress.get(run.id))}</div>
+        <div className={rows.quiet}>{whereText(run, progress.get(run.id), stepTitle)}</div>
       </TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.time)}>{timeText(run, now)}</TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.actions)}>{children}</TableCell>

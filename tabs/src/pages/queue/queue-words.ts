@@ -11,7 +11,11 @@ export const awayText = ({ since, nextAt }: NonNullable<QueueRun['outage']>, now
   queueStrings.away(timeOfDay(since, now), timeOfDay(nextAt, now));
 
 /** The step or phase of a run at work; the place and the holder of the mutex of one that waits. */
-export function whereText(run: QueueRun, progress: Progress | undefined): string {
+export function whereText(
+  run: QueueRun,
+  progress: Progress | undefined,
+  titleOf: (step: string) => string | undefined,
+): string {
   if (run.outage) return awayText(run.outage, Date.now());
   if (run.status === 'queued') {
     const place = queueStrings.place(run.ahead);
@@ -19,7 +23,7 @@ export function whereText(run: QueueRun, progress: Progress | undefined): string
   }
   if (progress?.phase) return queueStrings.phases[progress.phase];
   const moved = progress?.step;
-  if (moved) return queueStrings.step(moved.number, run.steps || moved.of, moved.title);
+  if (moved) return queueStrings.step(moved.number, run.steps || moved.of, titleOf(moved.name) ?? moved.title);
   return run.step === null ? (run.stepTitle ?? '') : queueStrings.step(run.step, run.steps, run.stepTitle ?? '');
 }
 

@@ -2,7 +2,7 @@
 import { Badge, Dropdown, Field, Input, makeStyles, Option, OptionGroup, tokens } from '@fluentui/react-components';
 import { type CalendarAnswer, formatPeriod, numberInYear, otherMonth, type Period } from '@repsys/core';
 import { listPlace } from '../../components/choice-field.tsx';
-import { requestStrings } from '../../strings.ts';
+import { appStrings, requestStrings } from '../../strings.ts';
 import { periodOf } from './wish.ts';
 
 type CalendarLine = CalendarAnswer['periods'][number];
@@ -52,6 +52,7 @@ function ChosenPeriod({ label: _label, value, periods, wrong: _wrong, choose, ..
   const years = [...new Set(periods.map(({ fiscalYear }) => fiscalYear))].reverse();
   return (
     <Dropdown
+      clearButton={{ 'aria-label': appStrings.clear }}
       {...field}
       className={styles.wide}
       listbox={{ className: styles.list }}

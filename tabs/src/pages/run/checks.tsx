@@ -11,7 +11,7 @@ import {
   Subtitle2,
   tokens,
 } from '@fluentui/react-components';
-import { type ApiRun, proofOf, proofWords } from '@repsys/core';
+import { type ApiRun, proofOf } from '@repsys/core';
 import { runStrings } from '../../strings.ts';
 import { DifferenceTable } from './difference-table.tsx';
 
@@ -41,7 +41,7 @@ export function Checks({ run: { id, checks } }: { readonly run: ApiRun }) {
   return (
     <section aria-label={runStrings.checks}>
       <Subtitle2 as="h3">{runStrings.checks}</Subtitle2>
-      <Body1 block>{proofWords(proofOf(checks))}</Body1>
+      <Body1 block>{runStrings.proof(proofOf(checks))}</Body1>
       <Accordion collapsible multiple defaultOpenItems={failed}>
         {sorted.map((check) => (
           <CheckItem key={check.id} run={id} check={check} />

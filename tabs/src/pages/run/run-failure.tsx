@@ -1,7 +1,7 @@
 // Why a run stopped, in plain words, and whose move it is; or who stops it, or what it waits for.
 import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { type ApiRun, errorTable, failureWords } from '@repsys/core';
-import { queueStrings, runStrings, words } from '../../strings.ts';
+import { foreignErrors, queueStrings, runStrings, words } from '../../strings.ts';
 import { awayText } from '../queue/queue-words.ts';
 
 const useStyles = makeStyles({
@@ -34,7 +34,7 @@ function Failed({ run, failure }: FailedProps) {
   const step = run.steps.find(({ name }) => name === failure.step);
   const styles = useStyles();
   const who = words.whose[errorTable[failure.code].audience];
-  const { sentence, move, technical } = failureWords(failure);
+  const { sentence, move, technical } = failureWords(failure, foreignErrors());
   return (
     <MessageBar intent={run.status === 'cancelled' ? 'info' : 'error'} layout="multiline">
       <MessageBarBody className={styles.text}>

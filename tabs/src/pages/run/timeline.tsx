@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, Subtitle2, tokens } from '@fluentui/react-com
 import { type ApiRun, errorTable } from '@repsys/core';
 import { DoneIcon, FailedIcon, KeptIcon, RunningIcon } from '../../components/icons.tsx';
 import { useNow } from '../../session/use-now.ts';
-import { runStrings, words } from '../../strings.ts';
+import { foreignErrors, runStrings, words } from '../../strings.ts';
 import { isLong, stepTime } from '../../words.ts';
 import { StepBar } from './step-bar.tsx';
 import type { Progress } from './use-run.ts';
@@ -89,7 +89,7 @@ function StepLine({ step, run, now }: StepLineProps) {
         <div className={styles.title}>{title}</div>
         <div className={styles.facts}>{factsOf(step, elapsed)}</div>
         {note && <div className={styles.facts}>{note}</div>}
-        {failed && <div className={styles.reason}>{errorTable[failed].meaning}</div>}
+        {failed && <div className={styles.reason}>{(foreignErrors() ?? errorTable)[failed].meaning}</div>}
         {elapsed !== undefined && expected && <StepBar elapsed={elapsed} expected={expected} />}
       </div>
     </li>

@@ -1,5 +1,6 @@
 // The sentences about one run: its facts, steps, checks, deliveries and changes.
-import { count, counted } from './words.ts';
+import { type Proof, proofWords } from '@repsys/core';
+import { count, counted } from '../words.ts';
 
 export const runStrings = {
   title: (report: string, periods: string) => `${report} ${periods}`,
@@ -64,6 +65,7 @@ export const runStrings = {
     kept: 'kept from an earlier run',
   },
   checks: 'Checks',
+  proof: (proof: Proof) => proofWords(proof),
   check: { passed: 'passed', blocking: 'failed', warning: 'warning', info: 'note', quiet: 'nothing to note' },
   differences: (title: string) => `Differences of ${title}`,
   differencesShown: (shown: number, kept: number, found: number) =>
