@@ -72,6 +72,10 @@ export const german: Readonly<Record<string, string>> = {
   'Every account with entries is in the chart of accounts.': 'Jedes Konto mit Buchungen steht im Kontenplan.',
   '% accounts have balances and are not in the chart of accounts; they are kept.':
     '% Konten haben Salden und stehen nicht im Kontenplan; sie bleiben im Bericht.',
+  'Cells that Excel shows exactly': 'Zellen, die Excel genau zeigt',
+  'No cell has more than the % digits that Excel keeps.': 'Keine Zelle hat mehr als die % Stellen, die Excel behält.',
+  '% cells have more than the % digits that Excel keeps: it shows them rounded, and their text stands beside them, exactly.':
+    '% Zellen haben mehr als die % Stellen, die Excel behält: Es zeigt sie gerundet, und daneben steht ihr genauer Text.',
   'Rounding to cents': 'Rundung auf Cent',
   'The cells, rounded to cents, sum to the exact sums.': 'Die auf Cent gerundeten Zellen ergeben die genauen Summen.',
   'In % periods the cells, rounded to cents, sum to something else than the exact sum does.':
