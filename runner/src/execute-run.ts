@@ -31,21 +31,22 @@ const mostStarts = 2;
 /** PostgreSQL may go away this often while a run is at work; then the run itself may be why. */
 const mostOutages = 5;
 
-/** Takes the run if it is free and sees it to an end; never throws. Twice, at once or late: only one runner gets it. */
+/** Takes the run of that run's company whose turn it is and sees it to an end; never throws. Twice, at once or late: only one runner gets it. */
 export async function executeRun(workshop: Workshop, id: number, dropping: AbortSignal): Promise<void> {
-  const log = workshop.log.child({ run: id });
+  const log = workshop.log;
   try {
     const run = await claimRun(workshop.database, id, workshop.claimant);
-    if (run === 'foreign') log.info('not for this runner, which may not work for its company or has not its report');
+    if (run === 'foreign')
+      log.info({ run: id }, 'not for this runner, which may not work for its company or has not its report');
     else if (run)
       await workshop.tracing.enter('run', factsOf(run), () => work(workshop, run, dropping, logOf(log, run)));
   } catch (error) {
     workshop.reach.doubt(error);
-    log.error({ error: asAppError(error) }, 'a run could not be taken up; it is rung again');
+    log.error({ run: id, error: asAppError(error) }, 'a run could not be taken up; it is rung again');
   }
 }
 
-const logOf = (log: Logger, { company, report }: ClaimedRun): Logger => log.child({ company, report });
+const logOf = (log: Logger, { id, company, report }: ClaimedRun): Logger => log.child({ run: id, company, report });
 
 /** The run's span belongs to where it was asked for. */
 function factsOf({ id, company, report, attempt, starts, traceparent: parent }: ClaimedRun) {

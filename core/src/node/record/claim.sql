@@ -1,8 +1,11 @@
--- Gives a run to a runner when nobody alive holds the run or its company and its source answers, and raises the company's fence, which shuts out whoever held it before.
+-- Gives a runner the run of this run's company that comes next, when nobody alive holds the company and its source answers, and raises the company's fence, which shuts out
+-- whoever held it before. The run that was rung is only the word that something waits: one whose holder died goes before all that wait, then the
+-- requesters take turns, then the oldest goes first. The order is that of unheld.sql.
 with wanted as (
   select run.id, run.company, run.started_at is null as first
   from record.run
-  where run.id = :run
+  where run.company = (select rung.company from record.run rung where rung.id = :run)
+    and run.report = any(:reports::text[])
     and (run.status = 'queued' or (run.status = 'running' and run.heartbeat_at < clock_timestamp() - make_interval(secs => :silence_s)))
     and (run.rest_until is null or run.rest_until <= clock_timestamp())
     and not exists (select from record.source_outage outage where outage.company = run.company)
@@ -13,6 +16,8 @@ with wanted as (
         and other.status = 'running'
         and other.heartbeat_at >= clock_timestamp() - make_interval(secs => :silence_s)
     )
+  order by run.status = 'running' desc, record.times_served(run.id, run.company), run.id
+  limit 1
   for update
 ), raised as (
   insert into record.fence as held (company, fence, run, runner, taken_at)

@@ -83,14 +83,15 @@ describe('claiming', () => {
     expect(rests).toEqual([2, 8, 32, 120, 120]);
   });
 
-  it('rings for one run of each company: one whose holder died, else the oldest', async () => {
+  it('rings for one run of each company, and gives it: one whose holder died, else the oldest', async () => {
     const runs = [await ask(220, 202301), await ask(220, 202302), await ask(220, 202303), await ask(221, 202301)];
     const own = claimant('own', { companies: [220, 221] });
     expect((await unheldRuns(database, own, 0)).map(({ id }) => id)).toEqual([runs[0], runs[3]]);
-    await claimRun(database, runs[1] ?? 0, own);
+    expect(await claimRun(database, runs[1] ?? 0, own)).toMatchObject({ id: runs[0], starts: 1 });
     expect((await unheldRuns(database, own, 0)).map(({ id }) => id)).toEqual([runs[3]]);
-    await silence(runs[1] ?? 0);
-    expect((await unheldRuns(database, own, 0)).map(({ id }) => id)).toEqual([runs[1], runs[3]]);
+    await silence(runs[0] ?? 0);
+    expect((await unheldRuns(database, own, 0)).map(({ id }) => id)).toEqual([runs[0], runs[3]]);
+    expect(await claimRun(database, runs[2] ?? 0, own)).toMatchObject({ id: runs[0], starts: 2 });
   });
 
   it('does not wait for a company that a silent holder still has in a transaction', async () => {
@@ -108,15 +109,84 @@ describe('claiming', () => {
     expect(await claimRun(database, held, claimant('awake'))).toMatchObject({ id: held, starts: 2 });
   });
 
-  it('tells a holder that woke up late when another run of its company was claimed meanwhile', async () => {
+  it('tells a holder that woke up late when its run was taken over meanwhile, by whatever run of its company was rung', async () => {
     const [late, next] = [await ask(240, 202301), await ask(240, 202302)];
     const claimed = await claimRun(database, late, claimant('frozen'));
     if (claimed === undefined || claimed === 'foreign') throw new Error(`run ${late} was not to be had`);
     await silence(late);
     expect(await beat(database, late, claimed.fence)).toEqual({ lost: false, cancelledBy: null });
     await silence(late);
-    expect(await claimRun(database, next, claimant('awake'))).toMatchObject({ id: next });
+    expect(await claimRun(database, next, claimant('awake'))).toMatchObject({ id: late, starts: 2 });
     expect(await beat(database, late, claimed.fence)).toEqual({ lost: true, cancelledBy: null });
     expect((await unheldRuns(database, claimant('awake', { companies: [240] }), 0)).map(({ id }) => id)).toEqual([]);
+  });
+
+  describe('the requesters of a company', () => {
+    const askAs = async (person: string, company: number, period: number) => {
+      const parameters = { from: period, to: period };
+      const asked = { report: 'trial-balance', company, parameters, requester: person, source: 'tab' };
+      return (await accept(database, { ...parseRequest(asked), person })).run;
+    };
+    /** The runs in the order in which they get their turn, when always the same one is rung; each ends before the next begins. */
+    const turns = async (
+      company: number,
+      rung: number,
+      most: number,
+      meanwhile = async (_: number) => undefined as unknown,
+    ) => {
+      const taken: number[] = [];
+      for (let turn = 0; turn < most; turn += 1) {
+        const own = claimant('own', { companies: [company] });
+        const [next] = await unheldRuns(database, own, 0);
+        const claimed = await claimRun(database, rung, own);
+        if (claimed === undefined || claimed === 'foreign') break;
+        expect(claimed.id).toBe(next?.id);
+        taken.push(claimed.id);
+        await database.pool.query(
+          `update record.run set status = 'succeeded', finished_at = clock_timestamp() where id = $1`,
+          [claimed.id],
+        );
+        await meanwhile(turn);
+      }
+      return taken;
+    };
+
+    it('take turns: whoever asks for one report does not wait behind all of somebody with many', async () => {
+      const many = [];
+      for (let month = 1; month <= 6; month += 1) many.push(await askAs('mia', 250, 202300 + month));
+      const one = await askAs('omar', 250, 202401);
+      const [a, b, c, d, e, f] = many;
+      expect(await turns(250, f ?? 0, 9)).toEqual([a, one, b, c, d, e, f]);
+    });
+
+    it('take turns with those who come later, too, and nobody is passed over', async () => {
+      const [a, b, c] = [
+        await askAs('mia', 260, 202301),
+        await askAs('mia', 260, 202302),
+        await askAs('mia', 260, 202303),
+      ];
+      const [x, y] = [await askAs('omar', 260, 202304), await askAs('omar', 260, 202305)];
+      let late = 0;
+      const order = await turns(260, c, 9, async (turn) => {
+        if (turn === 1) late = await askAs('nora', 260, 202306);
+      });
+      expect(order).toEqual([a, x, late, b, y, c]);
+    });
+
+    it('get a run together when one of them has not been served', async () => {
+      const many = [];
+      for (let month = 1; month <= 4; month += 1) many.push(await askAs('mia', 270, 202300 + month));
+      expect(await askAs('omar', 270, 202304)).toBe(many[3]);
+      const [a, b, c, d] = many;
+      expect(await turns(270, a ?? 0, 9)).toEqual([a, d, b, c]);
+    });
+
+    it('of another company, and of reports that this runner has not, keep nobody waiting', async () => {
+      const other = { report: 'gage-calibration', company: 280, parameters: { from: 202301, to: 202301 } };
+      await accept(database, { ...parseRequest({ ...other, requester: 'ada', source: 'tab' }), person: 'ada' });
+      const [mine, there] = [await askAs('mia', 280, 202301), await askAs('mia', 281, 202301)];
+      expect(await turns(280, mine, 3)).toEqual([mine]);
+      expect(await turns(281, there, 3)).toEqual([there]);
+    });
   });
 });

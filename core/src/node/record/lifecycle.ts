@@ -48,7 +48,8 @@ const claimLock = 7_240_312;
 const lockNotAvailable = '55P03';
 
 /**
- * Takes a run; undefined when it is taken, finished, or its company is at work, `foreign` when it is not for this claimant.
+ * Takes the run of `run`'s company whose turn it is, often `run` itself; undefined when nothing of the company waits, or the
+ * company is at work, `foreign` when `run` is not for this claimant.
  * A double ring ends here. Two claims of one company at the same instant would both find it free, so only one has the turn.
  * Nothing is needed of a holder that has gone silent: a session in which it still has the fence is ended. Nobody waits for
  * long: a company that somebody else is claiming, or whose fence does not come free at once, is rung again.
@@ -77,7 +78,7 @@ async function claimInTurn(
   if (!found?.turn) return found?.turn === null ? 'foreign' : undefined;
   await client.query("set local lock_timeout = '1s'");
   await endSilentStatement.run(client, { run, silence_s: silenceSeconds });
-  const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, silence_s: silenceSeconds });
+  const [row] = await claimStatement.run<ClaimedRun>(client, { run, runner, reports, silence_s: silenceSeconds });
   return row;
 }
 

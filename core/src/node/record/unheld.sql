@@ -1,4 +1,5 @@
--- Of every company that is free: the run that comes next, to be rung again. One whose holder died comes first, then the oldest.
+-- Of every company that is free: the run that comes next, to be rung again. One whose holder died comes first, then
+-- the requesters take turns, then the oldest goes first.
 -- Only what this runner may do and what does not rest after an outage or wait for a source.
 with next as (
   select distinct on (run.company) run.id, run.fence
@@ -16,6 +17,6 @@ with next as (
         and other.status = 'running'
         and other.heartbeat_at >= clock_timestamp() - make_interval(secs => :silence_s)
     )
-  order by run.company, run.status = 'running' desc, run.id
+  order by run.company, run.status = 'running' desc, record.times_served(run.id, run.company), run.id
 )
 select id, fence from next order by id
