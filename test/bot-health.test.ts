@@ -27,7 +27,7 @@ beforeAll(async () => {
   toRedis = await openGate(world.redis.port);
   database.port = String(toPostgres.port);
   const gated = { ...world.redis, url: `redis://127.0.0.1:${toRedis.port}` };
-  bot = await startTestBot({ databaseUrl: database.href, redis: gated });
+  bot = await startTestBot({ databaseUrl: database.href, redis: gated }, { BOT_METRICS_PORT: '0' });
 });
 afterEach(async () => {
   toPostgres.open();
@@ -50,7 +50,9 @@ const patienceMs = 8_000;
 type Told = { readonly status: number; readonly report: HealthReport };
 
 async function ready(): Promise<Told> {
-  const response = await fetch(`${bot.bot.url}/health/ready`, { signal: AbortSignal.timeout(patienceMs) });
+  // What was answered a moment ago is kept for a second.
+  await delay(1_100);
+  const response = await fetch(`${bot.bot.watchUrl}/health/ready`, { signal: AbortSignal.timeout(patienceMs) });
   return { status: response.status, report: (await response.json()) as HealthReport };
 }
 

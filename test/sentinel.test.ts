@@ -26,7 +26,7 @@ beforeAll(async () => {
   if (!hasRedis) return;
   [set, world, drive] = await Promise.all([startSentinelSet(), openWorld(), startDrive()]);
   runner = await startRunnerProcess(world, 'runner', { ...set.settings, PLEX_TIMEOUT_S: '60' });
-  bot = await startTestBot(world, { ...set.settings, BOT_FILE_HOSTS: drive.host });
+  bot = await startTestBot(world, { ...set.settings, BOT_METRICS_PORT: '0', BOT_FILE_HOSTS: drive.host });
   const { startedAt, acceptedAt } = await world.ended((await ask(omar, otherCompany)).run);
   usualMs = (startedAt ?? Number.POSITIVE_INFINITY) - acceptedAt;
 });
@@ -77,7 +77,7 @@ async function guests(): Promise<object> {
 
 /** When the canary last came through the queue. */
 async function canaryAt(): Promise<number> {
-  const response = await fetch(`${bot.bot.url}/health/ready`);
+  const response = await fetch(`${bot.bot.watchUrl}/health/ready`);
   const { ready, canaryAgeMs } = (await response.json()) as HealthReport;
   return ready && canaryAgeMs !== null ? Date.now() - canaryAgeMs : 0;
 }

@@ -70,7 +70,15 @@ async function start(name: string, file: string, env: Readonly<Record<string, st
   const said: string[] = [];
   const child = await startChild(name, {
     ...typescript(join(repository, file)),
-    env: { ...unset, LOG_LEVEL: 'warn', REPSYS_TODAY: today, REPSYS_DEVELOPMENT_SECRET: secret, ...env },
+    env: {
+      ...unset,
+      LOG_LEVEL: 'warn',
+      REPSYS_TODAY: today,
+      RUNS_PER_PERSON: '10000',
+      TAB_CALLS_PER_S: '100000',
+      REPSYS_DEVELOPMENT_SECRET: secret,
+      ...env,
+    },
     leash: true,
     line: (text) => said.push(text),
   });

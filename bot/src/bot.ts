@@ -21,7 +21,7 @@ import {
 } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 import { type Access, openAccess, readAccess, unknownAppRoles } from './access.ts';
-import { openHealth, startCanary } from './api/health.ts';
+import { type Health, openHealth, startCanary } from './api/health.ts';
 import type { BotConfig } from './config.ts';
 import { openGroupLibrary } from './group-library.ts';
 import { openDesk } from './request-desk.ts';
@@ -43,20 +43,20 @@ export type Bot = {
 
 /** Connects, migrates, opens the door. `credentials` replaces how calls to Teams are signed. */
 export async function startBot(config: BotConfig, log: Logger, credentials?: OutgoingCredentials): Promise<Bot> {
-  const { metrics, tracing, observer, url: watchUrl, close } = await openWatch(config, version, log);
+  let health: Health | undefined;
+  const { metrics, tracing, observer, ...watch } = await openWatch(config, version, log, () => health);
   const connections = await connect(config, log, observer);
   const { database, redis, hearing, bell } = connections;
   const access = accessFor(config);
-  for (const appRole of unknownAppRoles(access))
-    log.warn({ appRole }, 'the access list names an app role that the registration in aad.manifest.json does not have');
-  const desk = openDesk({ database, redis, bell, access });
-  const chat = openChat(
-    { config, database, redis, desk, log, tracing, library: openGroupLibrary(config), today: clock(config) },
-    credentials,
-  );
+  tellUnknownRoles(access, log);
+  const desk = openDesk({ database, redis, bell, access, mostOpen: config.RUNS_PER_PERSON });
+  const library = openGroupLibrary(config);
+  const parts = { config, database, redis, desk, log, tracing, library, today: clock(config) };
+  const chat = openChat(parts, credentials);
   const tab = openTab({ config, database, desk, access, log });
   readMore(metrics, connections, tab);
   hearProgress(hearing, [chat, tab], countDropped(metrics, log));
+  health = openHealth(connections);
   const canary = startCanary(bell);
   const door = await openDoor({
     host: config.BOT_HOST,
@@ -65,20 +65,19 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
     metrics,
     tracing,
     receive: (authorization, body) => chat.receive(authorization, body),
-    health: openHealth({ database, redis }),
     tab,
   });
   log.info({ address: door.url, authenticated: config.BOT_ID !== undefined }, 'ready');
   return {
     url: door.url,
     port: door.port,
-    watchUrl,
+    watchUrl: watch.url,
     async stop() {
       canary.stop();
       const patienceMs = (config.SHUTDOWN_GRACE_S * 1_000) / 2;
       await Promise.all([door.close(patienceMs), tab.stop(), chat.stop(patienceMs)]);
       await leave(connections);
-      await close();
+      await watch.close();
     },
   };
 }
@@ -98,6 +97,11 @@ function hearProgress(connection: Redis, hearers: readonly Hearer[], dropped: Dr
     for (const each of hearers) guarded('progress', dropped, () => each.hear(event));
   };
   onProgress(connection, tellAll, dropped);
+}
+
+function tellUnknownRoles(access: Access, log: Logger): void {
+  for (const appRole of unknownAppRoles(access))
+    log.warn({ appRole }, 'the access list names an app role that the registration in aad.manifest.json does not have');
 }
 
 /** What is looked up at a scrape. */

@@ -31,7 +31,8 @@ import {
 import type { Redis } from 'ioredis';
 import type { Access, Person } from './access.ts';
 import { rulesOf, seenLine, seenRun } from './desk-rules.ts';
-import { accepting, ringFor, tell } from './ring.ts';
+import { openingRuns } from './open-runs.ts';
+import { accepting, tell } from './ring.ts';
 import { fileFor, fileOnItsWay, type RunFile } from './run-file.ts';
 import {
   amongBoth,
@@ -49,6 +50,8 @@ export type DeskParts = {
   readonly redis: Redis;
   readonly bell: Bell;
   readonly access: Access;
+  /** How many runs one person may have waiting or running. */
+  readonly mostOpen: number;
 };
 
 /** Where a wish came from, and where its answer goes. Equal `idempotencyKey`s are one wish. */
@@ -128,7 +131,7 @@ export type RequestDesk = {
   history(person: Person, most: number, shown?: Companies): Promise<readonly ArchiveLine[]>;
 };
 
-const mostOpen = 50;
+const mostListed = 50;
 
 /** Opens the desk. */
 export function openDesk(parts: DeskParts): RequestDesk {
@@ -144,7 +147,7 @@ export function openDesk(parts: DeskParts): RequestDesk {
     fileToDeliver: (person, run) => fileOnItsWay(parts, person, run, rules.lacksGroups(person)),
     line: (person, run) => seenLine(parts, person, run),
     runs: (person, query) => archive(database, { ...query, companies: seen(person) }),
-    queue: (person, { own = false, run, shown = null, most = mostOpen } = {}) =>
+    queue: (person, { own = false, run, shown = null, most = mostListed } = {}) =>
       openRuns(database, { companies: seen(person, shown), run, most, ...(own && { person: person.id }) }),
     async history(person, most, shown = null) {
       const own = { companies: seen(person, shown), person: person.id, most };
@@ -167,6 +170,7 @@ async function openRuns(database: Database, whose: ArchiveFilter): Promise<OpenR
 
 function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'resume' | 'cancel' | 'delete'> {
   const { database, redis, access } = parts;
+  const open = openingRuns(parts);
   const asked = async (person: Person, run: number): Promise<RunView> => {
     const view = await seenRun(parts, person, run);
     assertMayAsk(access, person, view.company);
@@ -177,16 +181,17 @@ function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'res
       assertMayAsk(access, person, company);
       const parameters = { ...periods, allowUntied };
       const request = { ...askerAt(person, door), report: report.id, company, parameters };
-      return ringFor(parts, company, () => accept(database, request));
+      return open(person, request, () => accept(database, request));
     },
     async again(person, run, door) {
       const { report, company, parameters } = await asked(person, run);
       const request = { ...askerAt(person, door), report, company, parameters };
-      return ringFor(parts, company, () => accept(database, request));
+      return open(person, request, () => accept(database, request));
     },
     async resume(person, run, door) {
-      const { company } = await asked(person, run);
-      return ringFor(parts, company, () => resume(database, run, askerAt(person, door)));
+      const { report, company, parameters } = await asked(person, run);
+      const asker = askerAt(person, door);
+      return open(person, { ...asker, report, company, parameters }, () => resume(database, run, asker));
     },
     async cancel(person, run) {
       const line = await seenLine(parts, person, run);

@@ -8,7 +8,6 @@ import { pipeline } from 'node:stream/promises';
 import { asAppError } from '@repsys/core';
 import type { Logger, Metrics, Tracing } from '@repsys/core/node';
 import restify, { type Request, type Response, type Server } from 'restify';
-import type { Health } from './api/health.ts';
 import { doorProblem } from './api/problem.ts';
 import type { DoorRequest, DoorRoute, Reply } from './api/reply.ts';
 import { answering, callId, countCall } from './watch.ts';
@@ -26,7 +25,6 @@ export type DoorParts = {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly receive: ReceiveActivity;
-  readonly health: Health;
   readonly tab: {
     /** Its API and files. */
     readonly routes: readonly DoorRoute[];
@@ -46,7 +44,7 @@ const restingMs = 75_000;
 
 /** Opens the door. Answers never hold words of an unexpected error. */
 export async function openDoor(parts: DoorParts): Promise<Door> {
-  const { host, port, health, tab, metrics } = parts;
+  const { host, port, tab, metrics } = parts;
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
   server.pre((request: Request, response: Response, next: (goOn?: false) => void) => {
     response.setHeader('x-request-id', callId(request.headers['x-request-id']?.toString()));
@@ -72,7 +70,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     countCall(metrics, { method: request.method ?? '', route: pattern, status: response.statusCode, ms });
   });
   openChatRoute(server, parts);
-  openHealthRoutes(server, health);
+  openHealthRoute(server);
   for (const route of tab.routes) openRoute(server, route, parts);
   server.server.on('upgrade', tab.upgrade);
   server.server.keepAliveTimeout = restingMs;
@@ -124,13 +122,10 @@ function openChatRoute(server: Server, { receive, ...watched }: DoorParts): void
   );
 }
 
-function openHealthRoutes(server: Server, health: Health): void {
+/** Whether it can do its work is for those who watch, at their own port. */
+function openHealthRoute(server: Server): void {
   server.get('/health/live', async (_request: Request, response: Response) => {
     response.send(200, { status: 'live' });
-  });
-  server.get('/health/ready', async (_request: Request, response: Response) => {
-    const report = await health.ready();
-    response.send(report.ready ? 200 : 503, report);
   });
 }
 

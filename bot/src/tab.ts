@@ -7,6 +7,7 @@ import type { Access } from './access.ts';
 import { consentRoute } from './api/consent.ts';
 import { openFeed } from './api/live-feed.ts';
 import { openLiveSocket } from './api/live-socket.ts';
+import { openRateLimit } from './api/rate.ts';
 import type { DoorRoute } from './api/reply.ts';
 import { startRetention } from './api/retention.ts';
 import { staticRoutes } from './api/static-files.ts';
@@ -40,6 +41,8 @@ export type OpenTab = {
 
 const dayMs = 86_400_000;
 const groupsMs = 15_000;
+/** A tab that opens asks for a lot at once: so many seconds' worth. */
+const burstS = 10;
 
 /** Opens it. */
 export function openTab({ config, database, desk, access, log }: TabParts): OpenTab {
@@ -51,11 +54,12 @@ export function openTab({ config, database, desk, access, log }: TabParts): Open
   const oneDrive = graph && { graph, folder: config.GRAPH_FOLDER };
   const onTrouble = (error: unknown) => log.warn({ error }, 'a reader could not be told');
   const feed = openFeed({ askersOf: (runs) => askersOf(database, runs), onTrouble });
+  const rate = openRateLimit({ perSecond: config.TAB_CALLS_PER_S, burst: config.TAB_CALLS_PER_S * burstS });
   const live = openLiveSocket({ feed, desk, signIn }, { domain: config.TAB_DOMAIN });
   const retention = startRetention(database, keepMs, log);
   return {
     routes: [
-      ...openTabApi({ database, desk, signIn, log, keepMs, oneDrive, today: clock(config) }),
+      ...openTabApi({ database, desk, signIn, rate, log, keepMs, oneDrive, today: clock(config) }),
       ...consentRoutes(config, tokens),
       ...staticRoutes(config.TAB_FOLDER, config.REPSYS_DEVELOPMENT_SECRET !== undefined),
     ],

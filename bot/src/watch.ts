@@ -1,4 +1,4 @@
-// What watches a bot: metrics, traces, and a small server of its own that tells the metrics; the public door does not.
+// What watches a bot: metrics, traces, and a small server of its own that tells metrics and health; the public door does not.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import {
@@ -12,6 +12,7 @@ import {
   type RecordObserver,
   type Tracing,
 } from '@repsys/core/node';
+import type { Health } from './api/health.ts';
 import type { BotConfig } from './config.ts';
 
 export type Watch = {
@@ -23,16 +24,22 @@ export type Watch = {
   close(): Promise<void>;
 };
 
-/** Opens all of it. */
-export async function openWatch(config: BotConfig, version: string, log: Logger): Promise<Watch> {
+/** Opens all of it; `health` is there once the bot is connected. */
+export async function openWatch(
+  config: BotConfig,
+  version: string,
+  log: Logger,
+  health: () => Health | undefined,
+): Promise<Watch> {
   const port = config.BOT_METRICS_PORT;
   const metrics = openMetrics('bot', { version, system: port !== undefined });
   // A counter that appears with its first event hides that event from `increase`.
   metrics.count('repsys_deliveries_total', { channel: 'chat', status: 'given-up' }, 0);
   const service = { name: 'repsys-bot', version, instance: `${hostname()}:${process.pid}` };
   const tracing = await openTracing(config, service, log);
+  const ready = async () => (await health()?.ready()) ?? { ready: false };
   const host = config.BOT_METRICS_HOST;
-  const server = port === undefined ? undefined : await openWatchServer({ host, port, metrics });
+  const server = port === undefined ? undefined : await openWatchServer({ host, port, metrics, ready });
   return {
     metrics,
     tracing,

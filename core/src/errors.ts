@@ -46,6 +46,7 @@ export const errorTable = {
     'This person, or their organization, has not yet agreed that the app may do this with Microsoft 365.',
     'Agree when asked; where only an administrator may agree, ask them.',
   ),
+  REQUEST_TOO_MANY: entry('requester', 'Too much at once for one person.', 'Wait a moment, or cancel a run.', true),
   REQUEST_ACTION_GONE: entry(
     'requester',
     'The button has been used already, has expired, or was made for somebody else.',

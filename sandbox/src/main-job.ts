@@ -8,6 +8,7 @@ import type { ReportRequest } from '@repsys/core';
 import {
   type Acceptance,
   accept,
+  assertRoom,
   confirmDelivery,
   connectRedis,
   type Database,
@@ -23,8 +24,12 @@ import { follow, type RunListener } from './follow.ts';
 
 export type Reach = { readonly database: Database; readonly redisUrl: string };
 
-/** Commits the request, then rings. A lost ring is mended by the reconciler. */
+/** As in a bot that is told nothing else. */
+const mostOpen = 20;
+
+/** Commits the request, then rings. A lost ring is mended by the reconciler. Throws REQUEST_TOO_MANY. */
 export async function submit(reach: Reach, request: ReportRequest): Promise<Acceptance> {
+  await assertRoom(reach.database, request, mostOpen);
   return ringFor(reach, await accept(reach.database, request));
 }
 

@@ -22,7 +22,7 @@ const patienceMs = 2_000;
 
 /** Opens the checks. While every runner is at work the canary waits its turn: then work that moves is proof enough. */
 export function openHealth({ database, redis }: { readonly database: Database; readonly redis: Redis }): Health {
-  return {
+  return kept({
     async ready() {
       const [postgres, busy, pong, runner, canary] = await Promise.all([
         within(
@@ -49,6 +49,23 @@ export function openHealth({ database, redis }: { readonly database: Database; r
         canaryAgeMs,
         busy,
       };
+    },
+  });
+}
+
+const keptMs = 1_000;
+
+/** The same, asked of the servers at most once a second, however many ask it. */
+function kept(health: Health): Health {
+  let report: Promise<HealthReport> | undefined;
+  return {
+    ready() {
+      report ??= health.ready().finally(() => {
+        setTimeout(() => {
+          report = undefined;
+        }, keptMs).unref();
+      });
+      return report;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { liveClose, livePath } from '@repsys/core';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type LiveParts, openReader } from './live-reader.ts';
+import { type LiveParts, openReader, type Reader } from './live-reader.ts';
 
 export type LiveSettings = {
   /** Pages of this domain may connect, besides those of the door itself. */
@@ -12,6 +12,9 @@ export type LiveSettings = {
   readonly helloMs?: number;
   /** How often a sign of life is sent; who answers none until the next is gone. */
   readonly beatMs?: number;
+  /** How many may be connected, and how many of those that have not said who they are. */
+  readonly most?: number;
+  readonly unsigned?: number;
 };
 
 export type Live = {
@@ -23,22 +26,27 @@ export type Live = {
 
 const mostMessageBytes = 16 * 1_024;
 const mostConnections = 2_000;
+/** Those that have not said who they are must not take the room of those who have. */
+const mostUnsigned = 200;
 /** Messages that one connection may send in ten seconds. */
 const mostMessages = 20;
 const messageWindowMs = 10_000;
 
 /** Opens it; connections come by `upgrade`. */
 export function openLiveSocket(parts: LiveParts, settings: LiveSettings = {}): Live {
-  const { domain, helloMs = 5_000, beatMs = 15_000 } = settings;
+  const { domain, helloMs = 5_000, beatMs = 15_000, most = mostConnections, unsigned = mostUnsigned } = settings;
+  const readers = new Set<Reader>();
   const server = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, perMessageDeflate: false });
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
-      const refusal = refusalOf(request, domain, server.clients.size);
+      const refusal = refusalOf(request, domain) ?? fullness(readers, { most, unsigned });
       if (refusal !== undefined)
         return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       try {
-        server.handleUpgrade(request, socket, head, (webSocket) => attend(webSocket, parts, { helloMs, beatMs }));
+        server.handleUpgrade(request, socket, head, (webSocket) =>
+          attend(webSocket, parts, { helloMs, beatMs, readers }),
+        );
       } catch {
         socket.destroy();
       }
@@ -54,10 +62,16 @@ export function openLiveSocket(parts: LiveParts, settings: LiveSettings = {}): L
   };
 }
 
-function refusalOf({ url, headers }: IncomingMessage, domain: string | undefined, clients: number): string | undefined {
+function refusalOf({ url, headers }: IncomingMessage, domain: string | undefined): string | undefined {
   if (url?.split('?')[0] !== livePath) return '404 Not Found';
-  if (!isOwnPage(headers.origin, headers.host, domain)) return '403 Forbidden';
-  return clients >= mostConnections ? '503 Service Unavailable' : undefined;
+  return isOwnPage(headers.origin, headers.host, domain) ? undefined : '403 Forbidden';
+}
+
+/** Those who are signed in are counted apart: a crowd before the door keeps nobody of them out. */
+function fullness(readers: ReadonlySet<Reader>, { most, unsigned }: Record<'most' | 'unsigned', number>) {
+  const signedIn = [...readers].filter((reader) => reader.isSignedIn()).length;
+  const isFull = signedIn >= most || readers.size - signedIn >= unsigned;
+  return isFull ? '503 Service Unavailable' : undefined;
 }
 
 /** A browser always tells which page a connection is from. */
@@ -67,9 +81,9 @@ function isOwnPage(origin: string | undefined, host: string | undefined, domain:
   return page.host === host || (page.protocol === 'https:' && domain !== undefined && page.host === domain);
 }
 
-type Times = { readonly helloMs: number; readonly beatMs: number };
+type Attendance = { readonly helloMs: number; readonly beatMs: number; readonly readers: Set<Reader> };
 
-function attend(socket: WebSocket, parts: LiveParts, { helloMs, beatMs }: Times): void {
+function attend(socket: WebSocket, parts: LiveParts, { helloMs, beatMs, readers }: Attendance): void {
   const close = (code: number) => socket.close(code);
   const reader = openReader(parts, {
     beatMs,
@@ -81,6 +95,7 @@ function attend(socket: WebSocket, parts: LiveParts, { helloMs, beatMs }: Times)
       socket.send(JSON.stringify(message));
     },
   });
+  readers.add(reader);
   const hello = setTimeout(() => reader.isSignedIn() || close(liveClose.protocol), helloMs);
   const beat = startBeat(socket, beatMs, reader.beat);
   const allowed = rateOf(mostMessages, messageWindowMs);
@@ -93,6 +108,7 @@ function attend(socket: WebSocket, parts: LiveParts, { helloMs, beatMs }: Times)
   socket.on('close', () => {
     clearTimeout(hello);
     clearInterval(beat);
+    readers.delete(reader);
     reader.end();
   });
 }

@@ -1,10 +1,12 @@
 // The tab's WebSocket: catching up, being shown the door, and what happens when a token ends.
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { liveClose, livePath, type Period, type ProgressEvent } from '@repsys/core';
 import { publishProgress } from '@repsys/core/node';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFeed } from './live-feed.ts';
+import { openLiveSocket } from './live-socket.ts';
 import { openLiveClient } from './testing/live-client.ts';
 import { companies, openTabWorld, signedIn, type TabWorld } from './testing/tab-world.ts';
 
@@ -147,6 +149,37 @@ describe('a connection', () => {
     const own = await connect(hello, 'https://reports.example.com');
     await own.until(({ type }) => type === 'welcome');
     await own.close();
+  });
+});
+
+describe('a crowd of connections that say nothing', () => {
+  const quiet = {
+    feed: openFeed({ askersOf: async () => new Map(), onTrouble: () => undefined }),
+    desk: { maySee: () => true, line: async () => expect.fail() },
+  };
+  const caller = { person: { id: 'rita', name: 'Rita' }, expiresAt: Date.now() + 600_000 };
+
+  it('keeps none of those out who are signed in, and takes no more than its own room', async () => {
+    const parts = { ...quiet, signIn: { signIn: async () => caller } };
+    const live = openLiveSocket(parts, { most: 3, unsigned: 2, helloMs: 600_000 });
+    const server = createServer().on('upgrade', live.upgrade);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const signedIn = async () => {
+      const client = await openLiveClient(url, { type: 'hello', token: 'x' });
+      await client.until(({ type }) => type === 'welcome');
+      return client;
+    };
+    const open = [await signedIn(), await openLiveClient(url)];
+    open.push(await signedIn(), await openLiveClient(url));
+    await expect(openLiveClient(url)).rejects.toThrow('503');
+    const [, silent] = open;
+    await silent?.close();
+    await expect.poll(live.connections).toBe(3);
+    open.push(await signedIn());
+    await expect(openLiveClient(url)).rejects.toThrow('503');
+    await live.close();
+    await new Promise((resolve) => server.close(resolve));
   });
 });
 

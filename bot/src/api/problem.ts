@@ -21,6 +21,7 @@ const detailsSchema = z.object({
   move: z.string().optional().catch(undefined),
   fields: problemSchema.shape.fields.catch(undefined),
   consent: z.string().optional().catch(undefined),
+  retryAfterS: z.int().min(1).optional().catch(undefined),
 });
 
 const titles: Readonly<Record<number, string>> = {
@@ -35,6 +36,7 @@ const titles: Readonly<Record<number, string>> = {
   415: 'Not taken in this form',
   416: 'Not in the file',
   422: 'Not available',
+  429: 'Too many at once',
   502: 'Refused elsewhere',
   503: 'Out of reach for now',
   507: 'No room left',
@@ -66,8 +68,15 @@ export function problemReply(error: unknown, instance: string): Reply {
   const more = {
     ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
     ...(problem.status === 503 && { 'retry-after': '5' }),
+    ...(problem.status === 429 && { 'retry-after': retryAfterOf(error) }),
   };
   return { ...reply, headers: { ...reply.headers, ...more } };
+}
+
+/** In seconds, as a header. */
+function retryAfterOf(error: unknown): string {
+  const { retryAfterS = 30 } = detailsSchema.parse(asAppError(error).details);
+  return String(retryAfterS);
 }
 
 /** A refusal of the door itself, e.g. for a path that is none. */

@@ -1,12 +1,13 @@
 // The tab's API put together: every route signed in, parsed, handled, and answered as its schema says.
-import { type ApiRoute, type ApiRouteName, apiRoutes, asAppError } from '@repsys/core';
+import { type ApiRoute, type ApiRouteName, AppError, apiRoutes, asAppError } from '@repsys/core';
 import { type Logger, translateDatabaseError } from '@repsys/core/node';
-import type { SignIn } from '../auth/caller.ts';
+import type { Caller, SignIn } from '../auth/caller.ts';
 import { type Call, type Handlers, parseCall, type Tab } from './call.ts';
 import { catalogueHandlers } from './catalogue.ts';
 import { inLanguage } from './in-language.ts';
 import { openApiPage } from './openapi.ts';
 import { problemReply } from './problem.ts';
+import type { RateLimit } from './rate.ts';
 import { type DoorRequest, type DoorRoute, json, type Reply } from './reply.ts';
 import { runHandlers } from './runs.ts';
 import { wishHandlers } from './wishes.ts';
@@ -14,7 +15,7 @@ import { workbookReply } from './workbook.ts';
 
 const handlers: Handlers = { ...catalogueHandlers, ...wishHandlers, ...runHandlers, workbook: workbookReply };
 
-export type TabApiParts = Tab & { readonly signIn: SignIn; readonly log: Logger };
+export type TabApiParts = Tab & { readonly signIn: SignIn; readonly rate: RateLimit; readonly log: Logger };
 
 /** The routes for the door. Every one but the description of the API itself wants a sign-in. */
 export function openTabApi(parts: TabApiParts): readonly DoorRoute[] {
@@ -34,9 +35,10 @@ function routesOf(parts: TabApiParts, name: ApiRouteName): readonly DoorRoute[] 
 }
 
 async function answerTo(parts: TabApiParts, name: ApiRouteName, request: DoorRequest): Promise<Reply> {
-  const { signIn, log } = parts;
+  const { signIn, rate, log } = parts;
   try {
     const caller = await signIn.signIn(request.header('authorization'));
+    assertSlow(rate, caller);
     // Each handler takes the call of its own route: the name chooses both.
     const handle = handlers[name] as (tab: Tab, call: Call<ApiRouteName>) => Promise<unknown>;
     const result = await handle(parts, parseCall(name, request, caller));
@@ -48,6 +50,13 @@ async function answerTo(parts: TabApiParts, name: ApiRouteName, request: DoorReq
     if (failure.code === 'UNEXPECTED') log.error({ error, route: name }, 'a call of the tab could not be answered');
     return problemReply(failure, request.path);
   }
+}
+
+function assertSlow(rate: RateLimit, { person }: Caller): void {
+  const retryAfterS = rate.take(person.id);
+  if (retryAfterS === 0) return;
+  const details = { retryAfterS, move: 'Wait a moment; the tab tries again by itself.' };
+  throw new AppError('REQUEST_TOO_MANY', 'You ask faster than one person may.', { details });
 }
 
 async function replyOf(

@@ -32,6 +32,7 @@ export * from './record/lifecycle.ts';
 export * from './record/membership.ts';
 export * from './record/observer.ts';
 export * from './record/offer.ts';
+export * from './record/open-runs.ts';
 export * from './record/outbox.ts';
 export * from './record/saved.ts';
 export * from './record/source-outage.ts';

@@ -41,7 +41,7 @@ function noToken({ kind, message }: SignInFault): TabFailure {
 
 /** Whether waiting and trying again may help without the reader. */
 export const mayPass = ({ kind, problem }: TabFailure): boolean =>
-  kind === 'offline' || (problem !== undefined && problem.status >= 500);
+  kind === 'offline' || (problem !== undefined && (problem.status >= 500 || problem.status === 429));
 
 /** What the server says about one field. */
 export function fieldMessage(failure: TabFailure | undefined, ...names: readonly string[]): string | undefined {

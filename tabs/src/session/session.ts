@@ -1,8 +1,9 @@
 // What every page needs: the API, the socket, who is signed in, where we are, and a voice for screen readers.
 import type { LiveServerMessage, Me, ReportDescription } from '@repsys/core';
-import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { Api } from '../api/client.ts';
 import type { Live, LiveState } from '../api/live.ts';
+import { soon } from '../api/soon.ts';
 import type { Loaded } from '../api/use-loaded.ts';
 import type { Place } from '../place.ts';
 
@@ -51,6 +52,15 @@ export function useLiveMessages(hear: (message: LiveServerMessage) => void): voi
   const latest = useRef(hear);
   latest.current = hear;
   useEffect(() => live.onMessage((message) => latest.current(message)), [live]);
+}
+
+/** Something to be done soon after such messages: once for a bunch of them, and not by all readers at the same moment. */
+export function useSoon(work: () => void): () => void {
+  const latest = useRef(work);
+  latest.current = work;
+  const waiting = useMemo(() => soon(() => latest.current()), []);
+  useEffect(() => waiting.stop, [waiting]);
+  return waiting.ask;
 }
 
 /** Whether changes come by themselves now. */

@@ -134,6 +134,9 @@ const settingsOf = ({ databaseUrl, redis, folder }: TestWorld): Readonly<Record<
   REDIS_URL: redis.url,
   REPSYS_TODAY: '2024-05-06',
   BOT_PORT: '0',
+  // The tests of rights ask more, and faster, than any person.
+  RUNS_PER_PERSON: '1000',
+  TAB_CALLS_PER_S: '1000',
   SHUTDOWN_GRACE_S: '5',
   TAB_FOLDER: join(folder, 'tab'),
 });

@@ -24,3 +24,19 @@ end;
 
 comment on function record.times_served(integer, integer) is
   'how many other runs of the company have been begun for a requester since they asked for this one; of several requesters, the least';
+
+create view record.place as
+select id, company, (row_number() over (partition by company order by status = 'running' desc, turn, id) - 1)::integer as ahead
+from (
+  select run.id, run.company, run.status,
+         record.times_served(run.id, run.company)
+           + row_number() over (partition by run.company, run.status, asked.asker order by run.id) as turn
+  from record.run
+  left join lateral (
+    select coalesce(person, requester) as asker from record.request where request.run = run.id order by request.id limit 1
+  ) asked on true
+  where run.status in ('queued', 'running')
+) waiting;
+
+comment on view record.place is
+  'how many runs of the company come before an open one, when requesters take turns: the next of each, then the one after it';

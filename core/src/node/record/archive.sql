@@ -60,11 +60,7 @@ left join page on true
 left join record.run on run.id = page.id
 left join record.company on company.company = run.company
 left join record.workbook on workbook.run = run.id
-left join (
-  select id, (row_number() over (partition by company order by id) - 1)::integer as ahead
-  from record.run
-  where status in ('queued', 'running')
-) place on place.id = run.id
+left join record.place on place.id = run.id
 left join lateral (
   select array_agg(requester order by first) as requesters,
          array_agg(distinct person) filter (where person is not null) as persons

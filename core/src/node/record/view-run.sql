@@ -2,9 +2,8 @@
 select run.id, run.report, run.company, run.parameters, run.status, run.attempt, run.starts, run.verdict, run.totals, run.failure,
        run.accepted_at, run.started_at, run.finished_at,
        case when run.status = 'queued' then (
-         select count(*) from record.run earlier
-         where earlier.company = run.company and earlier.id < run.id and earlier.status in ('queued', 'running')
-       )::integer else 0 end as ahead,
+         select place.ahead from record.place where place.company = run.company and place.id = run.id
+       ) else 0 end as ahead,
        array(
          select requester from record.request where request.run = run.id and asks_for = 'report' group by requester order by min(id)
        ) as requesters,

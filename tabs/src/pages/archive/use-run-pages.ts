@@ -2,7 +2,7 @@
 import type { ApiRunLine } from '@repsys/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { asFailure, type TabFailure } from '../../api/failure.ts';
-import { useLiveMessages, useSession } from '../../session/session.ts';
+import { useLiveMessages, useSession, useSoon } from '../../session/session.ts';
 import type { RunsQueryText } from './filters.ts';
 
 export type RunPages = {
@@ -37,10 +37,11 @@ export function useRunPages(query: RunsQueryText): RunPages {
   const more = useCallback(() => {
     if (here?.next && !isUnderWay() && !failure) fetchPage(here);
   }, [here, failure, fetchPage, isUnderWay]);
+  const reloadSoon = useSoon(reload);
   // Whoever has scrolled on keeps their place; at the top what has just ended appears by itself.
   useLiveMessages((message) => {
     const ended = message.type === 'queue' && message.status !== 'queued' && message.status !== 'running';
-    if ((ended || message.type === 'resync') && (here?.runs.length ?? 0) <= pageSize) reload();
+    if ((ended || message.type === 'resync') && (here?.runs.length ?? 0) <= pageSize) reloadSoon();
   });
   const drop = useCallback((run: number) => setPages((before) => before && without(before, run)), []);
   // The old list stays until the new one is here, unless it never comes.

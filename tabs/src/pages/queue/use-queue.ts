@@ -2,7 +2,7 @@
 import type { QueueAnswer } from '@repsys/core';
 import { useState } from 'react';
 import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
-import { useLiveMessages, useSession } from '../../session/session.ts';
+import { useLiveMessages, useSession, useSoon } from '../../session/session.ts';
 import type { Progress } from '../run/use-run.ts';
 
 export type ProgressByRun = ReadonlyMap<number, Progress>;
@@ -12,8 +12,9 @@ export function useQueue(): LoadedQueue {
   const { api } = useSession();
   const queue = useLoaded('queue', (signal) => api.call('queue', { signal }));
   const [progress, setProgress] = useState<ProgressByRun>(new Map());
+  const reloadSoon = useSoon(queue.reload);
   useLiveMessages((message) => {
-    if (message.type === 'queue' || message.type === 'resync') queue.reload();
+    if (message.type === 'queue' || message.type === 'resync') reloadSoon();
     if (message.type !== 'run') return;
     const { progress: moved } = message;
     setProgress((before) => new Map(before).set(moved.run, moved));

@@ -15,7 +15,7 @@ import type { OutlookAnswer, ReportWish } from '@repsys/core';
 import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
 import { useSettled } from '../../components/use-settled.ts';
 import { startOf } from '../../place.ts';
-import { useLiveMessages, useSession } from '../../session/session.ts';
+import { useLiveMessages, useSession, useSoon } from '../../session/session.ts';
 import { appStrings, requestStrings } from '../../strings.ts';
 import { expectation } from '../../words.ts';
 
@@ -24,8 +24,9 @@ export function useOutlook(wish: ReportWish | undefined): Loaded<OutlookAnswer> 
   const { api } = useSession();
   const key = useSettled(wish && JSON.stringify({ ...wish, deliver: undefined }));
   const outlook = useLoaded(key, (signal) => api.call('outlook', { query: JSON.parse(key ?? '{}'), signal }));
+  const reloadSoon = useSoon(outlook.reload);
   useLiveMessages(({ type }) => {
-    if (type === 'queue' || type === 'resync') outlook.reload();
+    if (type === 'queue' || type === 'resync') reloadSoon();
   });
   return outlook;
 }
