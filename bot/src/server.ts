@@ -42,14 +42,20 @@ const mostBodyBytes = 256 * 1_024;
 /** Longer than an ingress keeps a connection at rest (nginx: 60 s), so that it never writes on one that just closes. */
 const restingMs = 75_000;
 
+/** Headers of every answer. Browsers heed the first one over https alone. */
+const alwaysSaid = {
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
+
 /** Opens the door. Answers never hold words of an unexpected error. */
 export async function openDoor(parts: DoorParts): Promise<Door> {
   const { host, port, tab, metrics } = parts;
   const server = restify.createServer({ name: 'reports', handleUncaughtExceptions: false });
   server.pre((request: Request, response: Response, next: (goOn?: false) => void) => {
     response.setHeader('x-request-id', callId(request.headers['x-request-id']?.toString()));
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('referrer-policy', 'no-referrer');
+    for (const [name, value] of Object.entries(alwaysSaid)) response.setHeader(name, value);
     // Restify would unpack it without a limit, and end the process over what cannot be unpacked.
     if (request.headers['content-encoding'] === undefined) return next();
     answerError(request, response, 415);

@@ -138,6 +138,10 @@ async function isGranted(desk: LiveParts['desk'], person: Person, topic: string)
   if (kind === 'company') return desk.maySee(person, Number(number));
   return desk.line(person, Number(number)).then(
     () => true,
-    () => false,
+    (error: unknown) => {
+      // A record that is away refuses nobody: the connection is closed, and comes again.
+      if (isCode(error, 'REQUEST_RUN_UNKNOWN')) return false;
+      throw error;
+    },
   );
 }

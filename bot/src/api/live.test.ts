@@ -1,11 +1,12 @@
 // The tab's WebSocket: catching up, being shown the door, and what happens when a token ends.
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { liveClose, livePath, type Period, type ProgressEvent } from '@repsys/core';
+import { AppError, liveClose, livePath, type Period, type ProgressEvent } from '@repsys/core';
 import { publishProgress } from '@repsys/core/node';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFeed } from './live-feed.ts';
+import { openReader } from './live-reader.ts';
 import { openLiveSocket } from './live-socket.ts';
 import { openLiveClient } from './testing/live-client.ts';
 import { companies, openTabWorld, signedIn, type TabWorld } from './testing/tab-world.ts';
@@ -234,3 +235,26 @@ function upgradeStatus(url: string, headers: Readonly<Record<string, string>>): 
     sent.on('error', reject).end();
   });
 }
+
+describe('a record that does not answer', () => {
+  it('refuses no topic: the connection is closed, to come again', async () => {
+    const said: unknown[] = [];
+    const closed: number[] = [];
+    const line = async (): Promise<never> => {
+      throw new AppError('WAREHOUSE_UNREACHABLE', 'PostgreSQL did not answer.');
+    };
+    const person = { id: 'rita', name: 'Rita' };
+    const reader = openReader(
+      {
+        feed: openFeed({ askersOf: async () => new Map(), onTrouble: () => undefined }),
+        desk: { maySee: () => true, line },
+        signIn: { signIn: async () => ({ person, expiresAt: Date.now() + 600_000 }) },
+      },
+      { beatMs: 600_000, send: (message) => said.push(message), close: (code) => closed.push(code) },
+    );
+    reader.take(JSON.stringify({ ...hello, topics: ['run:1'] }));
+    await expect.poll(() => closed).toEqual([1013]);
+    expect(said).toEqual([]);
+    reader.end();
+  });
+});

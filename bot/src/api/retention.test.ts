@@ -28,6 +28,11 @@ describe('a finished run', () => {
     );
     const { finishedAt, keptUntil } = await tab.read('run', 'auditor', { params: { run: young } });
     expect((keptUntil ?? 0) - (finishedAt ?? 0)).toBe(30 * day);
+    for (let month = 0; month < 210; month += 1) await tab.run({ status: 'succeeded', period: 190_001 + month });
+    await database.pool.query(
+      `update record.run set started_at = now() - interval '31 days', finished_at = now() - interval '31 days'
+       where (parameters ->> 'from')::integer < 190300`,
+    );
     await startRetention(database, 30 * day, createLogger('bot', 'fatal')).stop();
     const { runs } = await tab.read('runs', 'auditor', {});
     expect(runs.map(({ id }) => id).sort()).toEqual([young, open, retried, attempt].sort());

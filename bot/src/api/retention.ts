@@ -14,12 +14,19 @@ export function startRetention(database: Database, keepMs: number | null, log: L
 
 /** Deletes all runs that ended before `day`; one that is still needed by an open attempt waits for the next round. */
 async function forget(database: Database, day: Date, log: Logger): Promise<void> {
-  for (const run of await runsEndedBefore(database, day, mostAtOnce)) {
-    await deleteRun(database, run, 'retention').then(
-      () => log.info({ run }, 'an old run was deleted'),
-      (error: unknown) => {
-        if (!isCode(error, 'REQUEST_INVALID') && !isCode(error, 'REQUEST_RUN_UNKNOWN')) throw error;
-      },
-    );
+  for (let after = 0; ; ) {
+    const runs = await runsEndedBefore(database, day, { most: mostAtOnce, after });
+    for (const run of runs) await forgetRun(database, run, log);
+    if (runs.length < mostAtOnce) return;
+    after = runs.at(-1) ?? after;
   }
+}
+
+async function forgetRun(database: Database, run: number, log: Logger): Promise<void> {
+  await deleteRun(database, run, 'retention').then(
+    () => log.info({ run }, 'an old run was deleted'),
+    (error: unknown) => {
+      if (!isCode(error, 'REQUEST_INVALID') && !isCode(error, 'REQUEST_RUN_UNKNOWN')) throw error;
+    },
+  );
 }

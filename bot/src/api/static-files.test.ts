@@ -52,6 +52,15 @@ describe('the tab’s files', () => {
   );
 });
 
+describe('every answer', () => {
+  it.each(['/tab/', '/api/me', '/health/live', '/nothing'])(
+    'tells browsers to come by https only: %s',
+    async (path) => {
+      expect((await tab.get(path)).headers.get('strict-transport-security')).toBe('max-age=31536000');
+    },
+  );
+});
+
 describe('the policy', () => {
   it('lets Teams frame the tab, and a laptop’s own pages only in development', () => {
     for (const development of [true, false]) {

@@ -37,6 +37,8 @@ async function answerActivity(parts: ConversationParts, heard: Incoming, context
   if (refusal !== undefined) return refuse(parts.chat, heard, { place, context, refusal });
   const incoming = { ...heard, person: await parts.chat.roster.person(place, heard.person) };
   if (incoming.type === ActivityTypes.Message) await hearMessage(parts, incoming);
+  else if (incoming.type === ActivityTypes.MessageUpdate)
+    await say(parts.chat, incoming, { card: noticeCard(talkStrings.edited) });
   else if (incoming.type === ActivityTypes.Invoke) await answerInvoke(parts, incoming, context);
   else if (incoming.type === ActivityTypes.InstallationUpdate && incoming.action === 'add')
     await say(parts.chat, incoming, { card: welcomeCard(parts.chat.tabUrl, isGroup(incoming)) });

@@ -9,7 +9,11 @@ const activitySchema = z.object({
   id: z.string().max(500).optional(),
   name: z.string().max(200).optional(),
   action: z.string().max(100).optional(),
-  text: z.string().max(50_000).nullish(),
+  // A longer one is told that it is too long, by its beginning.
+  text: z
+    .string()
+    .transform((text) => text.slice(0, 50_000))
+    .nullish(),
   value: z.unknown().optional(),
   replyToId: z.string().max(500).optional(),
   from: z.object({

@@ -16,8 +16,7 @@ export function translateSendError(error: unknown, posting: boolean): AppError {
   if (error instanceof AppError) return error;
   const { statusCode = 0, code = '', response } = (error ?? {}) as RestFailure;
   const cause = { cause: error };
-  if (statusCode === 403 || (statusCode === 404 && /^(Conversation|Bot)NotFound|^BotNotIn/i.test(code)))
-    return gone(`Teams refuses messages of the bot here (${statusCode} ${code}).`);
+  if (isRemoved(statusCode, code)) return gone(`Teams refuses messages of the bot here (${statusCode} ${code}).`);
   if (statusCode === 404)
     return new AppError('DELIVERY_FAILED', 'The message is no longer there.', { ...cause, details: { missing: true } });
   if (statusCode === 413) return new AppError('DELIVERY_TOO_LARGE', 'The message is too large for Teams.', cause);
@@ -33,6 +32,12 @@ export function translateSendError(error: unknown, posting: boolean): AppError {
   }
   return new AppError('DELIVERY_FAILED', `Teams refused the message (${statusCode} ${code}).`, cause);
 }
+
+/** Only these say that the bot is out, or blocked by the person. Any other 403 is a policy or a passing trouble, and the conversation stays. */
+const removed =
+  /^(BotNotIn|BotNotFound|ConversationNotFound|ConversationBlockedByUser|MessageWritesBlocked|ForbiddenOperation)/i;
+
+const isRemoved = (status: number, code: string): boolean => (status === 403 || status === 404) && removed.test(code);
 
 const longestPauseMs = 60_000;
 const usualPauseMs = 2_000;

@@ -2,7 +2,7 @@
 import { AppError } from '@repsys/core';
 import { describe, expect, it } from 'vitest';
 import { createLogger } from './log.ts';
-import { secretsIn } from './scrub.ts';
+import { scrubber, secretsIn } from './scrub.ts';
 import { binding, outside } from './telemetry/scope.ts';
 
 function logging(secrets: readonly string[] = []) {
@@ -74,6 +74,19 @@ describe('a log line', () => {
     for (const value of values) log.info({ seen: `it was ${value}.` }, `and ${value}`);
     for (const value of values) expect(lines.join()).not.toContain(JSON.stringify(value).slice(1, -1));
     expect(last()).toMatchObject({ seen: 'it was ***.', msg: 'and ***' });
+  });
+
+  it.each([
+    ['words that begin an address again and again', 'a.'],
+    ['beginnings of an address', 'a://'],
+    ['colons after an address', ':', 'redis://'],
+    ['beginnings of a token', 'eyJaaaaaaaaa-'],
+    ['beginnings of a key', '-----BEGIN '],
+    ['beginnings of a secret field', '"user-'],
+    ['beginnings of a link', '?code='],
+  ])('takes no longer for a long line of %s', (_, piece, before = '') => {
+    const line = before + piece.repeat(400_000);
+    expect(scrubber(['a-secret-of-ours'])(line).length).toBeGreaterThan(0);
   });
 
   it('keeps what is no secret', () => {

@@ -2,6 +2,7 @@
 
 type Rule = readonly [form: RegExp, instead: string];
 
+/** Each begins where a word begins, and reads no character twice: a line takes as long as it is long, whatever stands in it. */
 const rules: readonly Rule[] = [
   // A field whose name says that it is secret, at any depth.
   [
@@ -9,9 +10,9 @@ const rules: readonly Rule[] = [
     '"$1":"***"',
   ],
   // user:password@ in an address; some servers take a password alone.
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"'\\]*:[^\s/@"'\\]+@/gi, '$1***@'],
+  [/(?<![a-z0-9+.-])([a-z0-9+.-]+:\/\/)[^\s/@"'\\:]*:[^\s/@"'\\]+@/gi, '$1***@'],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g, '$1 ***'],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '***'],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '***'],
   // A link that opens by itself.
   [/([?&](?:sig|tempauth|access_token|token|code|key|password|client_secret|assertion)=)[^&\s"'\\]+/gi, '$1***'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs, '***'],

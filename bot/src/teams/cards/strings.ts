@@ -215,6 +215,7 @@ export const listStrings = {
 export const talkStrings = {
   nobody:
     'Teams does not tell me who you are, so I can do nothing for you here. Sign in with an account of this organization and write to me in the 1:1 chat.',
+  edited: 'I do not follow edited messages. Please write it again as a new message.',
   sharedChannel:
     'I do not work in shared channels, because I cannot see everybody who reads here. Write to me in the 1:1 chat, or in a channel of your own team.',
   help: 'What I understand',

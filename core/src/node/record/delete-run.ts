@@ -44,11 +44,15 @@ export async function deleteRun(database: Database, run: number, actor: string, 
   });
 }
 
-/** Finished runs that ended before `day`, oldest first, at most `most`. */
-export async function runsEndedBefore(database: Database, day: Date, most: number): Promise<readonly number[]> {
+/** Finished runs that ended before `day` and come after run `after`, at most `most`, in the order of their numbers. */
+export async function runsEndedBefore(
+  database: Database,
+  day: Date,
+  { most, after }: { readonly most: number; readonly after: number },
+): Promise<readonly number[]> {
   const { rows } = await database.pool.query<{ id: number }>(
-    `select id from record.run where finished_at < $1 and status not in ('queued', 'running') order by id limit $2`,
-    [day, most],
+    `select id from record.run where finished_at < $1 and status not in ('queued', 'running') and id > $3 order by id limit $2`,
+    [day, most, after],
   );
   return rows.map(({ id }) => id);
 }
