@@ -29,6 +29,10 @@ export const germanErrors: Readonly<Record<ErrorCode, Entry>> = {
     'Die Person oder ihre Organisation hat noch nicht zugestimmt, dass die App dies in Microsoft 365 darf.',
     'Stimmen Sie zu, wenn Sie gefragt werden; darf nur die Administration zustimmen, wenden Sie sich an sie.',
   ),
+  REQUEST_TOO_MANY: entry(
+    'Zu viel auf einmal für eine Person.',
+    'Warten Sie einen Moment, oder brechen Sie einen Lauf ab.',
+  ),
   REQUEST_ACTION_GONE: entry(
     'Die Schaltfläche wurde schon verwendet, ist abgelaufen oder war für jemand anderen bestimmt.',
     'Verwenden Sie die Schaltflächen der neuesten Karte, oder schreiben Sie den Befehl.',
