@@ -47,13 +47,16 @@ async function untilCard(run: RecordedRun, fits: (row: CardRow) => boolean): Pro
   throw new Error(`The card is not so: ${JSON.stringify(await cardOf(run))}`);
 }
 
-/** As if the time until the next look had gone by. */
-async function nextLook(run: RecordedRun): Promise<void> {
-  const { tries } = await cardOf(run);
-  await world.database.pool.query('update record.card set due_at = clock_timestamp() where request = $1', [
-    run.request,
-  ]);
-  await untilCard(run, (row) => row.tries !== tries || row.activity !== null);
+/** As if the time until it is sent once more had gone by. */
+async function later({ request }: RecordedRun): Promise<void> {
+  const text = `update record.card set due_at = clock_timestamp(), posted_at = posted_at - interval '20 s' where request = $1`;
+  await world.database.pool.query(text, [request]);
+}
+
+/** How long after it was sent a card is due, in seconds. */
+async function restOf({ request }: RecordedRun): Promise<number> {
+  const text = 'select extract(epoch from due_at - posted_at)::float8 as rest from record.card where request = $1';
+  return (await world.database.pool.query<{ rest: number }>(text, [request])).rows[0]?.rest ?? 0;
 }
 
 /** The file could not be handed over, and the record says why. */
@@ -147,30 +150,31 @@ describe.concurrent('a card whose posting goes wrong', () => {
     { what: 'the answer is 502', fault: { status: 502 } },
     { what: 'the answer is 504', fault: { status: 504 } },
     { what: 'the connection breaks off', fault: { breakOff: true } },
-  ])('is not posted again when $what though it was posted; its first look tells where it is', async ({ fault }) => {
+  ])('is not posted again when $what though it was posted, and somebody looks at it', async ({ fault }) => {
     const place = newPlace();
     bot.connector.fail({ ...fault, accept: true, method: 'POST', conversation: place.id });
     const run = await asked(place);
     const card = await bot.until(place, () => true);
     await untilCard(run, ({ tries }) => tries === 1);
+    expect(JSON.stringify(await bot.refresh(dana, card, place))).toContain('Cancel');
+    await later(run);
     await recorder.begun(run);
     await recorder.ended(run, 'failed');
-    await nextLook(run);
-    expect(bot.connector.posted.filter(({ conversation }) => conversation === place.id)).toEqual([card]);
-    expect(JSON.stringify(await bot.refresh(dana, card, place))).toContain(failed);
     await endsInOneCard(run, place);
   });
 
   it.each([
     { what: 'the answer is 502', fault: { status: 502 } },
     { what: 'the connection breaks off', fault: { breakOff: true } },
-  ])('comes in the end when $what and nothing was posted', async ({ fault }) => {
+  ])('comes soon when $what and nothing was posted, long before its run has ended', async ({ fault }) => {
     const place = newPlace();
     bot.connector.fail({ ...fault, method: 'POST', conversation: place.id });
     const run = await asked(place);
     await untilCard(run, ({ tries }) => tries === 1);
+    expect(await restOf(run)).toBeLessThan(30);
+    await later(run);
+    await bot.until(place, (text) => text.includes('Cancel'));
     await recorder.ended(run, 'failed');
-    for (let look = 0; look < 3; look += 1) await nextLook(run);
     await endsInOneCard(run, place);
   });
 
@@ -179,8 +183,11 @@ describe.concurrent('a card whose posting goes wrong', () => {
     bot.connector.fail({ status: 502, accept: true, method: 'POST', conversation: place.id, times: 9 });
     const run = await asked(place);
     await untilCard(run, ({ tries }) => tries === 1);
+    await later(run);
+    await untilCard(run, ({ tries }) => tries > 2);
+    await later(run);
     await recorder.ended(run, 'failed');
-    for (let look = 0; look < 4; look += 1) await nextLook(run);
+    await later(run);
     await untilCard(run, ({ settled }) => settled);
     expect(bot.connector.shown(place.id)).toHaveLength(2);
   });

@@ -197,8 +197,8 @@ function wishesAt(parts: DeskParts): Pick<RequestDesk, 'submit' | 'again' | 'res
       const line = await seenLine(parts, person, run);
       assertMayCancel(access.rightsOf(person), person, line);
       const status = await requestCancel(database, run, person.name, person.id);
-      await publishCancel(redis, run).catch(() => undefined);
-      if (status === 'cancelled') await tell(parts, { run, company: line.company, status });
+      void publishCancel(redis, run).catch(() => undefined);
+      if (status === 'cancelled') tell(parts, { run, company: line.company, status });
       return status;
     },
     async delete(person, run) {

@@ -15,17 +15,20 @@ export function accepting(accept: () => Promise<Acceptance>): Promise<Acceptance
   });
 }
 
-/** Accepts, rings, and tells everybody who looks at the queue. Neither of the last two may be heard without harm. */
+/**
+ * Accepts, rings, and tells everybody who looks at the queue. Nobody waits for the last two: what is accepted stands in the
+ * record, and the runners look there for what was not rung.
+ */
 export async function ringFor(parts: Parts, company: number, accept: () => Promise<Acceptance>): Promise<Acceptance> {
   const acceptance = await accepting(accept);
   const { run, joined } = acceptance;
-  await parts.bell.ring(run).catch(() => undefined);
-  if (!joined) await tell(parts, { run, company, status: 'queued' });
+  void parts.bell.ring(run).catch(() => undefined);
+  if (!joined) tell(parts, { run, company, status: 'queued' });
   return acceptance;
 }
 
-/** Tells everybody who looks at the queue. */
+/** Tells everybody who looks at the queue; nobody waits for it. */
 export const tell = (
   { redis }: Pick<Parts, 'redis'>,
   event: { run: number; company: number; status: RunStatus },
-): Promise<void> => publishProgress(redis, event).catch(() => undefined);
+): void => void publishProgress(redis, event).catch(() => undefined);

@@ -145,7 +145,7 @@ export const errorTable = {
   DELIVERY_UNCERTAIN: entry(
     'operator',
     'A message was sent and the answer was lost: it may be there.',
-    'Nothing: a message is not sent twice, and of offers of a file the newest counts. The file can be offered again from the card.',
+    'Nothing: a card is sent once more at most, and of offers of a file the newest counts. The file can be offered again from the card.',
   ),
   DELIVERY_URL_EXPIRED: entry(
     'operator',

@@ -1,15 +1,21 @@
-// Finished runs that were kept long enough are deleted, file first.
+// Finished runs that were kept long enough are deleted, file first; which activities were answered is forgotten after a day.
 import { isCode } from '@repsys/core';
-import { type Database, deleteRun, type Logger, repeat, runsEndedBefore } from '@repsys/core/node';
+import { type Database, deleteRun, forgetAnswers, type Logger, repeat, runsEndedBefore } from '@repsys/core/node';
 
 const everyMs = 3_600_000;
 const mostAtOnce = 100;
 
-/** Looks every hour. `keepMs` null keeps everything. */
+const answersMs = 86_400_000;
+
+/** Looks every hour. `keepMs` null keeps all runs. */
 export function startRetention(database: Database, keepMs: number | null, log: Logger): { stop(): Promise<void> } {
-  if (keepMs === null) return { stop: async () => undefined };
-  const onTrouble = (error: unknown) => log.warn({ error }, 'old runs could not be deleted');
-  return repeat(everyMs, () => forget(database, new Date(Date.now() - keepMs), log), onTrouble);
+  const onTrouble = (error: unknown) => log.warn({ error }, 'what is old could not be deleted');
+  const ago = (ms: number) => new Date(Date.now() - ms);
+  const forgetAll = async () => {
+    await forgetAnswers(database, ago(answersMs));
+    if (keepMs !== null) await forget(database, ago(keepMs), log);
+  };
+  return repeat(everyMs, forgetAll, onTrouble);
 }
 
 /** Deletes all runs that ended before `day`; one that is still needed by an open attempt waits for the next round. */

@@ -10,7 +10,7 @@ import {
   type PeriodWish,
   type ReportDescription,
 } from '@repsys/core';
-import { type Company, lastChoice, publishedCalendar, redisKey, timeZoneOf } from '@repsys/core/node';
+import { briefly, type Company, lastChoice, publishedCalendar, redisKey, timeZoneOf } from '@repsys/core/node';
 import { type Companies, isAmong } from '../run-rights.ts';
 import { sharing } from '../shared-answer.ts';
 import { askCard, periodChoices } from './cards/ask-card.ts';
@@ -58,7 +58,7 @@ export async function ask(
     ...(known.company && { company: known.company.company }),
     ...(wish && { wish }),
   };
-  await chat.redis.set(askKey(token), JSON.stringify(kept), 'EX', askSeconds).catch(cannotAsk);
+  await briefly(chat.redis.set(askKey(token), JSON.stringify(kept), 'EX', askSeconds)).catch(cannotAsk);
   const period = defaultPeriod(months, last?.parameters);
   const card = askCard({
     title: known.report ? known.report.title : 'Run a report',
@@ -91,7 +91,7 @@ const askSeconds = 86_400;
 export const askKey = (token: string): string => redisKey('ask', token);
 
 /** What is asked for is kept in Redis; without it the whole wish has to be written. */
-const cannotAsk = (cause: unknown): never => {
+export const cannotAsk = (cause: unknown): never => {
   const words = 'I cannot ask back just now. Write it all in one line, as in: run TB 2024-03 for 111111.';
   throw new AppError('REQUEST_INVALID', words, { cause });
 };

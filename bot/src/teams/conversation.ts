@@ -1,11 +1,9 @@
 // One activity of Teams, answered: messages, buttons, files that were allowed or declined, the bot coming and going.
-import { randomUUID } from 'node:crypto';
 import {
   type Conversation,
   dropConversation,
   keepConversations,
   noteMembersChanged,
-  redisKey,
   span,
   together,
 } from '@repsys/core/node';
@@ -14,7 +12,7 @@ import { message, press } from './buttons.ts';
 import { talkStrings } from './cards/strings.ts';
 import { noticeCard, welcomeCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
-import { type ConversationParts, hear, say, sayIn } from './hear.ts';
+import { type ConversationParts, hear, say } from './hear.ts';
 import { conversationOf, type Incoming, isFarewell, isMemberChange, isShared, readIncoming } from './incoming.ts';
 
 /** Answers one activity. Nothing it throws is the asker's fault; those are answered in words. */
@@ -23,11 +21,14 @@ export async function converse(parts: ConversationParts, context: TurnContext): 
   if (!incoming) return parts.chat.log.warn({ type: context.activity.type }, 'an activity could not be read');
   if (parts.tenant && incoming.tenant !== undefined && incoming.tenant !== parts.tenant)
     return parts.chat.log.warn({ tenant: incoming.tenant }, 'an activity of another tenant was ignored');
-  if (incoming.type !== ActivityTypes.Invoke && (await isRepeated(parts.chat, incoming))) return;
   const name = incoming.type === ActivityTypes.Message ? 'chat message' : 'chat activity';
   await span(name, {}, () => answerActivity(parts, incoming, context));
 }
 
+/**
+ * Teams sends an activity again when it was not answered within 15 s. It is taken in again from the beginning, since the bot
+ * that had it may have died: a request is accepted once by its key, in its own transaction, and an answer is said once.
+ */
 async function answerActivity(parts: ConversationParts, heard: Incoming, context: TurnContext): Promise<void> {
   const place = placeOf(heard, context.activity);
   if (isFarewell(heard) || isShared(heard)) await dropConversation(parts.chat.database, place.id);
@@ -42,7 +43,6 @@ async function answerActivity(parts: ConversationParts, heard: Incoming, context
   else if (incoming.type === ActivityTypes.Invoke) await answerInvoke(parts, incoming, context);
   else if (incoming.type === ActivityTypes.InstallationUpdate && incoming.action === 'add')
     await say(parts.chat, incoming, { card: welcomeCard(parts.chat.tabUrl, isGroup(incoming)) });
-  await markAnswered(parts.chat, incoming);
 }
 
 const isGroup = ({ conversation }: Incoming): boolean => conversation.conversationType !== 'personal';
@@ -70,31 +70,7 @@ async function refuse(chat: Chat, incoming: Incoming, { place, context, refusal 
   if (incoming.type === ActivityTypes.Invoke) {
     const response: InvokeResponse = { status: 200, body: message(refusal) };
     await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: response });
-  } else await sayIn(chat, place, { card: noticeCard(refusal) });
-  await markAnswered(chat, incoming);
-}
-
-/** Below the 15 s after which Teams sends again: what a bot that died had in hand is then taken up by another. */
-const inHandSeconds = 14;
-const answeredSeconds = 900;
-
-/** Teams sends an activity again when it was not answered within 15 s. Without Redis the record's keys still hold. */
-async function isRepeated({ redis }: Chat, { id, key }: Incoming): Promise<boolean> {
-  if (id === undefined) return false;
-  const mark = randomUUID();
-  try {
-    if ((await redis.set(activityKey(key), mark, 'EX', inHandSeconds, 'NX')) === 'OK') return false;
-    // A client that lost the answer to its mark has marked again, and found its own.
-    return (await redis.get(activityKey(key))) !== mark;
-  } catch {
-    return false;
-  }
-}
-
-const activityKey = (key: string): string => redisKey('activity', key);
-
-async function markAnswered({ redis }: Chat, { id, key }: Incoming): Promise<void> {
-  if (id !== undefined) await redis.set(activityKey(key), 'answered', 'EX', answeredSeconds).catch(() => undefined);
+  } else await say(chat, incoming, { card: noticeCard(refusal) }, place);
 }
 
 const keep = together(keepConversations);

@@ -1,6 +1,6 @@
 // Hearing and saying: what somebody wrote is carried out and answered in words, whatever happens.
 import { asAppError, failureWords, isCode, parseCommand } from '@repsys/core';
-import { type Database, dropConversation, openConversation, publishedReports } from '@repsys/core/node';
+import { type Database, dropConversation, markAnswered, openConversation, publishedReports } from '@repsys/core/node';
 import type { Door } from '../request-desk.ts';
 import { sharing } from '../shared-answer.ts';
 import type { Audience } from './audience.ts';
@@ -71,15 +71,21 @@ export function apologyOf({ log }: Chat, { person, key }: Incoming, error: unkno
   return { card: noticeCard(text, [{ title: 'Help', command: 'help' }]), summary: sentence };
 }
 
-/** Says something; an answer that cannot be sent is only logged: there is nobody else to tell. */
-export const say = (chat: Chat, { conversation }: Incoming, draft: Draft): Promise<void> =>
-  sayIn(chat, conversation.id, draft);
-
-/** The same, also where the bot does not come back to. */
-export async function sayIn({ messenger, database, log }: Chat, place: Where, draft: Draft): Promise<void> {
-  const conversation = typeof place === 'string' ? place : place.id;
-  await messenger.post(place, draft).catch(async (error: unknown) => {
+/**
+ * Says something, unless the same activity has been answered before; an answer that cannot be sent is only logged: there is
+ * nobody else to tell. `place`: where the bot does not come back to.
+ */
+export async function say(chat: Chat, incoming: Incoming, draft: Draft, place?: Where): Promise<void> {
+  const { messenger, database, log } = chat;
+  const conversation = incoming.conversation.id;
+  if (!(await isFirst(chat, incoming))) return;
+  await messenger.post(place ?? conversation, draft).catch(async (error: unknown) => {
     log.warn({ conversation, error }, 'an answer could not be sent');
     if (isCode(error, 'DELIVERY_CHAT_GONE')) await dropConversation(database, conversation);
   });
+}
+
+/** While the record is away, an answer may rather come twice than never. */
+async function isFirst({ database }: Chat, { id, key }: Incoming): Promise<boolean> {
+  return id === undefined || markAnswered(database, key).catch(() => true);
 }

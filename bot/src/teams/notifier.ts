@@ -5,13 +5,16 @@ import {
   type CardRow,
   type Conversation,
   claimCards,
+  type Database,
   gathering,
   type Moved,
   markPosting,
+  markPostingAgain,
   markShown,
   markUnshown,
   repeat,
   type ShownCard,
+  sentAgain,
   together,
 } from '@repsys/core/node';
 import type { ModelMaker } from './card-model.ts';
@@ -32,8 +35,8 @@ const mostInHand = 60;
 const lookAgainMs = { running: 3_000, waiting: 10_000 } as const;
 /** Places far back in a long queue need not be right to the second: a thousand cards are looked at ten times a second, not a hundred. */
 const waitingMs = (ahead: number): number => Math.min(lookAgainMs.waiting + ahead * 1_000, 120_000);
-/** A post whose answer was lost may be there; only an ended run is told once more, after this many looks. */
-const uncertainLooks = 3;
+/** A post whose answer was lost may be there: then somebody looks at it soon, which tells its id. After this time it is sent once more. */
+const lostMs = 20_000;
 const uncertainPauseMs = 30_000;
 
 export type Notifier = {
@@ -104,22 +107,19 @@ async function lookAt(
 async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<void> {
   const { database, log } = chat;
   const { request, due } = row;
-  let posting = false;
+  let sending: Sending = 'edit';
   try {
     const { model, settled } = await modelOf(row);
     const { status } = model.run;
     const ended = status !== 'queued' && status !== 'running';
-    const isLost = row.posted && row.activity === null;
-    if (isLost && !(ended && row.tries === uncertainLooks)) {
-      const giveUp = ended && row.tries > uncertainLooks;
-      return await markUnshown(database, request, uncertainPauseMs, { giveUp, sameTry: !ended });
-    }
+    const rest = restOf(row, ended);
+    if (rest) return await markUnshown(database, request, rest.pauseMs, { giveUp: rest.giveUp, sameTry: true });
     const draft = { card: runCard(model), summary: runSummary(model) };
     const shown = hashOf(draft);
-    if (row.activity === null && !row.posted) {
-      posting = true;
+    if (row.activity === null) {
+      sending = row.posted ? 'again' : 'first';
       // Whoever claimed it as well, because somebody took long, leaves it to them.
-      if (!(await notePosting(database, request))) return;
+      if (!(await noteSending(database, request, sending))) return;
     }
     const activity = shown === row.shown ? row.activity : await put(chat, row, draft, ended);
     const nextMs = ended ? uncertainPauseMs : status === 'running' ? lookAgainMs.running : waitingMs(model.run.ahead);
@@ -127,9 +127,23 @@ async function showCard(chat: Chat, modelOf: ModelMaker, row: CardRow): Promise<
   } catch (error) {
     const level = isCode(error, 'DELIVERY_BUSY') ? 'debug' : 'warn';
     log[level]({ request: row.request, run: row.run, error }, 'a card could not be shown');
-    await afterFailure(chat, row, asAppError(error), posting).catch(() => undefined);
+    await afterFailure(chat, row, asAppError(error), sending).catch(() => undefined);
   }
 }
+
+/** How a card is shown: sent for the first time, sent once more because the answer was lost, or edited where it is. */
+type Sending = 'first' | 'again' | 'edit';
+
+/** Why a card whose answer was lost is not sent now: it may still be looked at, or it was sent once more already. */
+function restOf({ posted, activity, tries, sent_ms }: CardRow, ended: boolean) {
+  if (!posted || activity !== null) return undefined;
+  if (tries >= sentAgain) return { pauseMs: uncertainPauseMs, giveUp: ended };
+  const pauseMs = lostMs - (sent_ms ?? 0);
+  return pauseMs > 0 ? { pauseMs, giveUp: false } : undefined;
+}
+
+const noteSending = (database: Database, request: number, sending: 'first' | 'again'): Promise<boolean> =>
+  sending === 'first' ? notePosting(database, request) : markPostingAgain(database, request, lostMs);
 
 /** A card whose id does not get into the record counts as one that may be there. */
 const markSurely = ({ database, log }: Chat, card: ShownCard, run: number): Promise<void> =>
@@ -165,10 +179,11 @@ const placeOf = ({ place }: CardRow): Conversation => {
   throw gone('The bot is no longer in this conversation.');
 };
 
-/** Of a first post (`unsent`) only lost answers leave it open whether it is there. */
-async function afterFailure({ database }: Chat, row: CardRow, error: AppError, unsent: boolean): Promise<void> {
+/** Of a post only lost answers leave it open whether it is there. */
+async function afterFailure({ database }: Chat, row: CardRow, error: AppError, sending: Sending): Promise<void> {
   const { code, details, retryable } = error;
-  const again = { unsent, sameTry: row.posted && row.activity === null };
+  const sameTry = row.posted && row.activity === null;
+  const again = { unsent: sending === 'first', unsentAgain: sending === 'again', sameTry };
   switch (code) {
     case 'DELIVERY_BUSY': {
       const asked = typeof details.retryAfterMs === 'number' ? details.retryAfterMs : quietMs;
@@ -177,7 +192,7 @@ async function afterFailure({ database }: Chat, row: CardRow, error: AppError, u
       return markUnshown(database, row.request, pauseMs, again);
     }
     case 'DELIVERY_UNCERTAIN':
-      return markUnshown(database, row.request, uncertainPauseMs);
+      return markUnshown(database, row.request, sending === 'first' ? lostMs : uncertainPauseMs);
     case 'DELIVERY_CHAT_GONE':
     case 'DELIVERY_TOO_LARGE':
     case 'DELIVERY_FAILED':

@@ -12,11 +12,11 @@ import {
   type ReportDescription,
   resolvePeriods,
 } from '@repsys/core';
-import { type Acceptance, type Company, fromJson, publishedReports } from '@repsys/core/node';
+import { type Acceptance, briefly, type Company, fromJson, publishedReports } from '@repsys/core/node';
 import { z } from 'zod';
 import type { Person } from '../access.ts';
 import { isAmong } from '../run-rights.ts';
-import { ask, askKey, type Kept, type Known } from './ask-run.ts';
+import { ask, askKey, cannotAsk, type Kept, type Known } from './ask-run.ts';
 import { listStrings } from './cards/strings.ts';
 import { noticeCard, repairCard } from './cards/talk-cards.ts';
 import type { Chat } from './chat.ts';
@@ -146,7 +146,7 @@ const answersSchema = z.object({
 /** Carries out what an ask card was answered with. The same card sent twice is one request. */
 export async function answerAsked(chat: Chat, speaker: Speaker, data: unknown): Promise<RunAnswer> {
   const parsed = answersSchema.safeParse(data);
-  const stored = parsed.success ? await chat.redis.get(askKey(parsed.data.token)) : null;
+  const stored = parsed.success ? await briefly(chat.redis.get(askKey(parsed.data.token))).catch(cannotAsk) : null;
   const kept = fromJson(stored ?? '') as Kept | undefined;
   if (!parsed.success || kept?.person !== speaker.person.id) return { say: { card: noticeCard(askGone) } };
   const { token, report, company, from, to } = parsed.data;

@@ -1,6 +1,6 @@
 // How much may be written into one conversation: Teams counts every post and edit, and so do we, for all bots together, in Redis and by its clock.
 import { randomUUID } from 'node:crypto';
-import { redisKey } from '@repsys/core/node';
+import { briefly, redisKey } from '@repsys/core/node';
 import type { Redis } from 'ioredis';
 
 /**
@@ -49,8 +49,8 @@ export function openSendBudget(redis: Redis): SendBudget {
   return {
     async take(conversation, urgency) {
       const values = [shares[urgency], randomUUID(), longestMs, ...windows.flat()];
-      const wait = await redis.eval(script, 1, redisKey('sends', threadOf(conversation)), ...values).catch(() => 0);
-      return Number(wait);
+      const asked = redis.eval(script, 1, redisKey('sends', threadOf(conversation)), ...values);
+      return Number(await briefly(asked).catch(() => 0));
     },
   };
 }

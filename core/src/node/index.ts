@@ -16,6 +16,7 @@ export * from './queue.ts';
 export * from './reconciler.ts';
 export * from './record/accept.ts';
 export * from './record/action.ts';
+export * from './record/answer.ts';
 export * from './record/archive.ts';
 export { auditDownload } from './record/audit.ts';
 export * from './record/cancel.ts';

@@ -6,10 +6,12 @@ import type { Conversation } from './conversation.ts';
 
 const claimStatement = sqlFile('./claim-card.sql', import.meta.url, { often: true });
 const postingStatement = sqlFile('./mark-posting.sql', import.meta.url, { often: true });
+const againStatement = sqlFile('./mark-posting-again.sql', import.meta.url);
 const shownStatement = sqlFile('./mark-shown.sql', import.meta.url, { often: true });
 
 /**
- * `place`: its conversation as the record has it; null when the bot is out of it. `activity`: the id Teams gave the card. `posted` without it: it was sent and the answer was lost, so it may be there.
+ * `place`: its conversation as the record has it; null when the bot is out of it. `activity`: the id Teams gave the card. `posted` without it: it was sent and the answer was lost, so it may be there. `sent_ms`: how
+ * long ago it was sent for the first time, or once more; null when it was not.
  * `shown`: a hash of what it shows. `due`: since when it was due, told back by `markShown`.
  */
 export type CardRow = {
@@ -20,6 +22,7 @@ export type CardRow = {
   readonly activity: string | null;
   readonly shown: string | null;
   readonly posted: boolean;
+  readonly sent_ms: number | null;
   readonly tries: number;
   readonly due: string;
 };
@@ -55,6 +58,15 @@ export async function markPosting(
   return (request, place) => noted.has(request) && requests.indexOf(request) === place;
 }
 
+/** `tries` of a card that was sent once more: it is not sent a third time. */
+export const sentAgain = 2;
+
+/** Notes that a card whose answer was lost is sent once more. False when it was, when its id is known by now, or when it was sent less than `afterMs` ago. */
+export async function markPostingAgain(database: Database, request: number, afterMs: number): Promise<boolean> {
+  const values = { request, again: sentAgain, after_s: afterMs / 1_000 };
+  return (await againStatement.run(database.pool, values)).length > 0;
+}
+
 /**
  * What a card shows now. `nextMs`: when to look at it again, unless it is settled: then only when something happens to its
  * delivery. What woke it since it was claimed (`due` has changed) stands: it is looked at once more.
@@ -76,24 +88,27 @@ export async function markShown(database: Database, cards: readonly ShownCard[])
   });
 }
 
+export type Unshown = {
+  readonly unsent?: boolean;
+  readonly unsentAgain?: boolean;
+  readonly giveUp?: boolean;
+  readonly sameTry?: boolean;
+};
+
 /**
- * The card could not be shown; it is due again after `pauseMs`. `unsent`: it is certain that nothing was posted. `sameTry`:
- * this does not count as a try.
+ * The card could not be shown; it is due again after `pauseMs`. `unsent`: it is certain that nothing was posted. `unsentAgain`:
+ * the same of sending it once more. `sameTry`: this does not count as a try.
  */
 export async function markUnshown(
   database: Database,
   request: number,
   pauseMs: number,
-  {
-    unsent = false,
-    giveUp = false,
-    sameTry = false,
-  }: { readonly unsent?: boolean; readonly giveUp?: boolean; readonly sameTry?: boolean } = {},
+  { unsent = false, unsentAgain = false, giveUp = false, sameTry = false }: Unshown = {},
 ): Promise<void> {
   await database.kysely
     .updateTable('record.card')
     .set((expression) => ({
-      tries: expression('tries', '+', sameTry ? 0 : 1),
+      tries: unsentAgain ? sentAgain - 1 : expression('tries', '+', sameTry ? 0 : 1),
       ...freeUntil(pauseMs),
       ...(unsent && { posted_at: null }),
       ...(giveUp && { settled: true }),

@@ -38,7 +38,7 @@ join record.request on request.id = picked.request
 left join record.conversation on conversation.id = picked.conversation and conversation.dropped_at is null
 where card.request = picked.request
 returning card.request, request.run, request.person, card.activity, card.shown, card.posted_at is not null as posted,
-          card.tries, card.due_at::text as due,
+          extract(epoch from clock_timestamp() - card.posted_at)::float8 * 1000 as sent_ms, card.tries, card.due_at::text as due,
           case when conversation.id is not null then json_build_object(
             'id', conversation.id, 'kind', conversation.kind, 'person', conversation.person,
             'reference', conversation.reference, 'team', conversation.team,
