@@ -73,7 +73,7 @@ async function putJob(id: string, data: string): Promise<void> {
 
 it('is dropped and counted, nobody ends, and what is asked for afterwards is made and shown step by step', async () => {
   const subscribed = async () => ((await direct.pubsub('CHANNELS')) as string[]).sort();
-  await expect.poll(subscribed).toEqual([redisKey('cancel'), redisKey('progress')]);
+  await expect.poll(subscribed).toEqual(['cancel', 'progress', 'pulse'].map((name) => redisKey(name)));
   for (const channel of await subscribed()) for (const text of garbage) await direct.publish(channel, text);
   for (const channel of ['cancel', 'progress']) await expect.poll(() => dropped(channel)).toBe(garbage.length);
 

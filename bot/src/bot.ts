@@ -22,6 +22,7 @@ import {
 import type { Redis } from 'ioredis';
 import { type Access, openAccess, readAccess, unknownAppRoles } from './access.ts';
 import { type Health, openHealth, startCanary } from './api/health.ts';
+import { type Pulse, startPulse } from './api/live-pulse.ts';
 import type { BotConfig } from './config.ts';
 import { openGroupLibrary } from './group-library.ts';
 import { openDesk } from './request-desk.ts';
@@ -46,14 +47,14 @@ export async function startBot(config: BotConfig, log: Logger, credentials?: Out
   let health: Health | undefined;
   const { metrics, tracing, observer, ...watch } = await openWatch(config, version, log, () => health);
   const connections = await connect(config, log, observer);
-  const { database, redis, hearing, bell } = connections;
+  const { database, redis, hearing, bell, pulse } = connections;
   const access = accessFor(config);
   tellUnknownRoles(access, log);
   const desk = openDesk({ database, redis, bell, access, mostOpen: config.RUNS_PER_PERSON });
   const library = openGroupLibrary(config);
   const parts = { config, database, redis, desk, log, tracing, library, today: clock(config) };
   const chat = openChat(parts, credentials);
-  const tab = openTab({ config, database, desk, access, log });
+  const tab = openTab({ config, database, desk, access, pulse, log });
   readMore(metrics, connections, tab);
   hearProgress(hearing, [chat, tab], countDropped(metrics, log));
   health = openHealth(connections);
@@ -115,6 +116,7 @@ type Connections = {
   readonly redis: Redis;
   readonly hearing: Redis;
   readonly bell: Bell;
+  readonly pulse: Pulse;
 };
 
 async function connect(config: BotConfig, log: Logger, observer: RecordObserver): Promise<Connections> {
@@ -123,11 +125,11 @@ async function connect(config: BotConfig, log: Logger, observer: RecordObserver)
   await whenReached(database, log, () => migrate(database, { mayBeNewer: config.DATABASE_MAY_BE_NEWER }));
   const redis = connectRedis(config, 'command', onTrouble);
   const hearing = connectRedis(config, 'blocking', onTrouble);
-  return { database, redis, hearing, bell: openBell(redis) };
+  return { database, redis, hearing, bell: openBell(redis), pulse: startPulse({ database, redis, hearing }) };
 }
 
-async function leave({ database, redis, hearing, bell }: Connections): Promise<void> {
-  await bell.close();
+async function leave({ database, redis, hearing, bell, pulse }: Connections): Promise<void> {
+  await Promise.all([bell.close(), pulse.stop()]);
   for (const connection of [redis, hearing]) connection.disconnect();
   await database.close();
 }

@@ -6,6 +6,7 @@ import { askersOf, clock, type Database, type Logger } from '@repsys/core/node';
 import type { Access } from './access.ts';
 import { consentRoute } from './api/consent.ts';
 import { openFeed } from './api/live-feed.ts';
+import type { Pulse } from './api/live-pulse.ts';
 import { openLiveSocket } from './api/live-socket.ts';
 import { openRateLimit } from './api/rate.ts';
 import type { DoorRoute } from './api/reply.ts';
@@ -26,6 +27,7 @@ export type TabParts = {
   readonly database: Database;
   readonly desk: RequestDesk;
   readonly access: Access;
+  readonly pulse: Pulse;
   readonly log: Logger;
 };
 
@@ -45,7 +47,7 @@ const groupsMs = 15_000;
 const burstS = 10;
 
 /** Opens it. */
-export function openTab({ config, database, desk, access, log }: TabParts): OpenTab {
+export function openTab({ config, database, desk, access, pulse, log }: TabParts): OpenTab {
   const graph = openPersonGraph(config);
   const tokens = teamsTokensOf(config);
   const groupsOf = graph && ((token: CallerToken) => graph.groups(token, AbortSignal.timeout(groupsMs)));
@@ -55,7 +57,7 @@ export function openTab({ config, database, desk, access, log }: TabParts): Open
   const onTrouble = (error: unknown) => log.warn({ error }, 'a reader could not be told');
   const feed = openFeed({ askersOf: (runs) => askersOf(database, runs), onTrouble });
   const rate = openRateLimit({ perSecond: config.TAB_CALLS_PER_S, burst: config.TAB_CALLS_PER_S * burstS });
-  const live = openLiveSocket({ feed, desk, signIn }, { domain: config.TAB_DOMAIN });
+  const live = openLiveSocket({ feed, desk, signIn, pulse }, { domain: config.TAB_DOMAIN });
   const retention = startRetention(database, keepMs, log);
   return {
     routes: [

@@ -59,13 +59,17 @@ export const progressSchema = z.object({
     .optional(),
 });
 
+/** Absent from a server that does not know. */
+const fresh = z.boolean().optional();
+
 /**
  * welcome: signed in until `expiresAt`; what follows comes after `event`; silence for much longer than `beatMs` is a broken line. resync: what was missed is no longer known; fetch everything anew. run: a run
  * moved. queue: a run was accepted, taken up or ended, so lists have changed. refused: a topic was not granted.
- * beat: nothing happened, all is well. expired: the token has ended, the connection closes.
+ * beat: the line is there. `fresh`: false while the server itself does not hear what happens, so that nothing that is shown may be
+ * called up to date; then comes a resync. expired: the token has ended, the connection closes.
  */
 export const liveServerSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('welcome'), ...livePlaceSchema.shape, expiresAt: timeSchema, beatMs: z.int() }),
+  z.object({ type: z.literal('welcome'), ...livePlaceSchema.shape, expiresAt: timeSchema, beatMs: z.int(), fresh }),
   z.object({ type: z.literal('resync'), ...livePlaceSchema.shape }),
   z.object({ type: z.literal('run'), event: z.int(), mine: z.boolean(), progress: progressSchema }),
   z.object({
@@ -77,7 +81,7 @@ export const liveServerSchema = z.discriminatedUnion('type', [
     status: statusSchema,
   }),
   z.object({ type: z.literal('refused'), topic: z.string() }),
-  z.object({ type: z.literal('beat'), event: z.int() }),
+  z.object({ type: z.literal('beat'), event: z.int(), fresh }),
   z.object({ type: z.literal('expired') }),
 ]);
 export type LiveServerMessage = Readonly<z.infer<typeof liveServerSchema>>;

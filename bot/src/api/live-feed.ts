@@ -15,6 +15,8 @@ export type LiveFeed = {
   place(): LivePlace;
   /** To be called with every progress event, in order. */
   hear(progress: ProgressEvent): void;
+  /** Something was missed: places from before are no longer known. */
+  forget(): void;
   /** What came after a place; undefined when that is no longer known. */
   since(place: LivePlace): readonly LiveEvent[] | undefined;
   /** Calls `tell` with every event to come, until the returned function is called. */
@@ -63,6 +65,10 @@ export function openFeed({ askersOf, most = mostRemembered, onTrouble = () => un
     hear(progress) {
       waiting.push(progress);
       if (waiting.length === 1) turn = turn.then(addAll);
+    },
+    forget() {
+      kept.length = 0;
+      count += 1;
     },
     since: (place) => sincePlace(kept, { stream, event: count }, place),
     follow: followers.follow,

@@ -4,11 +4,13 @@ import type { Person } from '../access.ts';
 import type { Caller, SignIn } from '../auth/caller.ts';
 import type { RequestDesk } from '../request-desk.ts';
 import { isWanted, type LiveEvent, type LiveFeed, messagesOf } from './live-feed.ts';
+import type { Pulse } from './live-pulse.ts';
 
 export type LiveParts = {
   readonly feed: LiveFeed;
   readonly desk: Pick<RequestDesk, 'maySee' | 'line'>;
   readonly signIn: SignIn;
+  readonly pulse: Pick<Pulse, 'isFresh' | 'onChange'>;
 };
 
 /** The connection, as far as a reader needs it. */
@@ -22,6 +24,8 @@ export type Reader = {
   take(text: string): void;
   isSignedIn(): boolean;
   beat(): void;
+  /** Whether events reach the server has changed. */
+  pulse(fresh: boolean): void;
   end(): void;
 };
 
@@ -38,6 +42,9 @@ type State = {
 export function openReader(parts: LiveParts, line: Line): Reader {
   const state: State = { caller: undefined, topics: null, unfollow: undefined, expiry: undefined, ended: false };
   let turn = Promise.resolve();
+  const beat = () => {
+    if (state.caller) line.send({ type: 'beat', event: parts.feed.place().event, fresh: parts.pulse.isFresh() });
+  };
   return {
     take(text) {
       turn = turn
@@ -45,8 +52,10 @@ export function openReader(parts: LiveParts, line: Line): Reader {
         .catch((error: unknown) => line.close(closeCodeOf(error)));
     },
     isSignedIn: () => state.caller !== undefined,
-    beat() {
-      if (state.caller) line.send({ type: 'beat', event: parts.feed.place().event });
+    beat,
+    pulse(fresh) {
+      beat();
+      if (state.caller && fresh) line.send({ type: 'resync', ...parts.feed.place() });
     },
     end() {
       state.ended = true;
@@ -98,7 +107,7 @@ function expire(line: Line): void {
 }
 
 /** From here to the last missed event nothing may wait, or an event would be told twice or never. */
-function welcome({ feed, desk }: LiveParts, line: Line, state: State, { since }: Hello): void {
+function welcome({ feed, desk, pulse }: LiveParts, line: Line, state: State, { since }: Hello): void {
   const { caller } = state;
   if (!caller) return;
   const tell = (event: LiveEvent) => {
@@ -109,7 +118,8 @@ function welcome({ feed, desk }: LiveParts, line: Line, state: State, { since }:
   const missed = since && feed.since(since);
   const place = feed.place();
   const { expiresAt } = caller;
-  line.send({ type: 'welcome', ...place, ...(missed && since), expiresAt, beatMs: line.beatMs });
+  const fresh = pulse.isFresh();
+  line.send({ type: 'welcome', ...place, ...(missed && since), expiresAt, beatMs: line.beatMs, fresh });
   if (since && !missed) line.send({ type: 'resync', ...place });
   state.unfollow?.();
   for (const event of missed ?? []) tell(event);

@@ -34,9 +34,13 @@ const messageWindowMs = 10_000;
 
 /** Opens it; connections come by `upgrade`. */
 export function openLiveSocket(parts: LiveParts, settings: LiveSettings = {}): Live {
-  const { domain, helloMs = 5_000, beatMs = 15_000, most = mostConnections, unsigned = mostUnsigned } = settings;
-  const readers = new Set<Reader>();
+  const { domain, helloMs = 5_000, beatMs = 5_000, most = mostConnections, unsigned = mostUnsigned } = settings;
   const server = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, perMessageDeflate: false });
+  const readers = new Set<Reader>();
+  parts.pulse.onChange((fresh) => {
+    if (fresh) parts.feed.forget();
+    for (const reader of readers) reader.pulse(fresh);
+  });
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
@@ -95,8 +99,8 @@ function attend(socket: WebSocket, parts: LiveParts, { helloMs, beatMs, readers 
       socket.send(JSON.stringify(message));
     },
   });
-  readers.add(reader);
   const hello = setTimeout(() => reader.isSignedIn() || close(liveClose.protocol), helloMs);
+  readers.add(reader);
   const beat = startBeat(socket, beatMs, reader.beat);
   const allowed = rateOf(mostMessages, messageWindowMs);
   socket.on('message', (data, isBinary) => {

@@ -7,6 +7,7 @@ import { redisKey } from './redis-keys.ts';
 
 const progressChannel = redisKey('progress');
 const cancelChannel = redisKey('cancel');
+const pulseChannel = redisKey('pulse');
 const keptResults = 100;
 const resultsKey = (company: number) => redisKey('results', company);
 
@@ -52,6 +53,15 @@ export function guarded(channel: 'progress' | 'cancel', dropped: Dropped, hear: 
     dropped(channel, 'failed', error);
   }
 }
+
+/** Sends a word of one's own, to be heard by oneself: proof that what is told is heard. */
+export async function publishPulse(redis: Redis, word: string): Promise<void> {
+  await redis.publish(pulseChannel, word);
+}
+
+/** Hears every such word, until the returned function is called. */
+export const onPulse = (connection: Redis, hear: (word: string) => void): (() => void) =>
+  hearChannel(connection, pulseChannel, hear);
 
 /** Wakes the runner that holds `run`; the wish itself stands in the record. */
 export async function publishCancel(redis: Redis, run: number): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from '@repsys/core';
 import type { SignIn } from '../teams/sign-in.ts';
 
-/** live: every change comes by itself. stale: it does not, for now. signIn: it will not without a new sign-in. */
+/** live: every change comes by itself. stale: it does not, or nobody knows, for now. signIn: it will not without a new sign-in. */
 export type LiveState = 'connecting' | 'live' | 'stale' | 'signIn';
 
 export type Live = {
@@ -47,20 +47,22 @@ function subscribe<Tell>(tellers: Set<Tell>, tell: Tell): () => void {
   return () => void tellers.delete(tell);
 }
 
-/** One socket after the other: the lifecycle lives here. */
+/** A page that has heard nothing for so long says so, and connects anew. */
+const silentMs = 20_000;
+
+/** One socket after the other: the lifecycle lives here. Each try is a generation; what an older one still does counts for nothing. */
 class LiveLine {
   readonly hearers = new Set<(message: LiveServerMessage) => void>();
   readonly watchers = new Set<() => void>();
   state: LiveState = 'connecting';
   heardAt: number | undefined;
+  private generation = 0;
   private socket: WebSocket | undefined;
   private place: LivePlace | undefined;
   private tries = 0;
-  private closed = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private renewal: ReturnType<typeof setTimeout> | undefined;
   private silence: ReturnType<typeof setTimeout> | undefined;
-  private beatMs = 30_000;
   private readonly signIn: SignIn;
   private readonly now: () => number;
 
@@ -71,21 +73,31 @@ class LiveLine {
   }
 
   readonly connect = async (): Promise<void> => {
+    this.drop();
+    const generation = this.generation;
+    const isCurrent = () => generation === this.generation;
+    this.listen();
     const token = await this.signIn.liveToken().catch(() => undefined);
-    if (this.closed) return;
+    if (!isCurrent()) return;
     if (token === undefined) return this.again();
     const socket = new WebSocket(new URL(livePath, location.origin.replace(/^http/, 'ws')));
     this.socket = socket;
-    socket.onopen = () => this.hello(socket, token);
-    socket.onmessage = ({ data }) => this.hear(String(data));
-    socket.onclose = ({ code }) => this.ended(code);
+    socket.onopen = () => isCurrent() && this.hello(socket, token);
+    socket.onmessage = ({ data }) => isCurrent() && this.hear(String(data));
+    socket.onclose = ({ code }) => isCurrent() && this.ended(code);
   };
 
   close(): void {
-    this.closed = true;
     removeEventListener('online', this.hurry);
+    this.drop();
+  }
+
+  /** Ends this generation: its socket, its timers, whatever it waits for. */
+  private drop(): void {
+    this.generation += 1;
     for (const timer of [this.retry, this.renewal, this.silence]) clearTimeout(timer);
     this.socket?.close();
+    this.socket = undefined;
   }
 
   private hello(socket: WebSocket, token: string): void {
@@ -94,14 +106,15 @@ class LiveLine {
   }
 
   private hear(text: string): void {
+    this.listen();
     const message = liveServerSchema.safeParse(parseJson(text)).data;
     if (!message) return;
-    this.heardAt = this.now();
-    this.listen();
+    if (!('fresh' in message) || message.fresh !== false) this.heardAt = this.now();
     if (message.type === 'welcome') {
       this.welcome(message);
       return;
     }
+    if (message.type === 'beat') this.judge(message.fresh);
     if (message.type === 'resync') this.place = { stream: message.stream, event: message.event };
     else if ('event' in message && this.place) this.place = { ...this.place, event: message.event };
     for (const tell of this.hearers) tell(message);
@@ -113,41 +126,45 @@ class LiveLine {
     if (!this.place) for (const tell of this.hearers) tell({ type: 'resync', stream, event });
     this.place = { stream, event };
     this.tries = 0;
-    this.beatMs = message.beatMs;
-    this.listen();
     clearTimeout(this.renewal);
     this.renewal = setTimeout(() => void this.renew(), Math.max(1_000, message.expiresAt - this.now() - renewBeforeMs));
-    this.become('live');
+    this.judge(message.fresh);
+  }
+
+  /** The line is there; whether the server itself hears what happens is another matter. */
+  private judge(fresh: boolean | undefined): void {
+    this.become(fresh === false ? 'stale' : 'live');
   }
 
   private async renew(): Promise<void> {
+    const generation = this.generation;
     const token = await this.signIn.liveToken().catch(() => undefined);
-    if (token !== undefined && this.socket?.readyState === WebSocket.OPEN) this.hello(this.socket, token);
+    const { socket } = this;
+    if (token === undefined || generation !== this.generation || socket?.readyState !== WebSocket.OPEN) return;
+    this.hello(socket, token);
   }
 
-  /** A line that is silent for three beats is dead, whatever the socket says. */
   private listen(): void {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.socket?.close(), this.beatMs * 3);
+    this.silence = setTimeout(() => this.again(), silentMs);
   }
 
   private ended(code: number): void {
-    clearTimeout(this.renewal);
-    clearTimeout(this.silence);
-    if (this.closed) return;
-    if (code === liveClose.signIn && this.tries > 2) this.become('signIn');
-    else this.again();
+    if (code === liveClose.signIn && this.tries > 2) {
+      this.drop();
+      this.become('signIn');
+    } else this.again();
   }
 
   private again(): void {
+    this.drop();
     this.become('stale');
     this.retry = setTimeout(this.connect, backoff(this.tries++));
   }
 
+  /** The network has changed: a socket of the old one may be dead without a word. */
   private readonly hurry = (): void => {
-    if (this.state !== 'stale') return;
-    clearTimeout(this.retry);
-    void this.connect();
+    if (this.state !== 'signIn') void this.connect();
   };
 
   private become(state: LiveState): void {

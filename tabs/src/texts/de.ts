@@ -60,7 +60,8 @@ export const appStrings: Texts['appStrings'] = {
   move: (move) => ` ${move}`,
   offline:
     'Der Server antwortet nicht. Was Sie sehen, ist möglicherweise veraltet; es wird von selbst erneut versucht.',
-  stale: 'Die laufende Aktualisierung ist unterbrochen. Die Verbindung wird wieder aufgebaut …',
+  stale:
+    'Die laufende Aktualisierung ist unterbrochen: Ob dies der neueste Stand ist, weiß gerade niemand. Es wird von selbst erneut versucht.',
   staleSince: (at) => `Der Stand ist von ${at}.`,
   live: 'Live',
   signInAgain: 'Ihre Anmeldung ist abgelaufen und konnte nicht erneuert werden. Laden Sie den Tab neu.',
@@ -136,6 +137,8 @@ export const queueStrings: Texts['queueStrings'] = {
   title: 'Warteschlange',
   empty: 'Die Warteschlange ist leer',
   emptyText: 'Kein Bericht wartet oder läuft.',
+  wasEmpty: 'Als zuletzt nachgesehen wurde, wartete nichts',
+  wasEmptyText: 'Änderungen kommen gerade nicht von selbst; alle paar Sekunden wird wieder nachgesehen.',
   ask: 'Bericht anfordern',
   caption: (running, waiting, listed) =>
     `${n(running, 'Lauf', 'Läufe')} in Arbeit, ${waiting} wartend.${listed < running + waiting ? ` Die ersten ${listed} sind aufgeführt.` : ''}`,

@@ -60,7 +60,7 @@ export const appStrings = {
   again: 'Try again',
   move: (move: string) => ` ${move}`,
   offline: 'The server does not answer. What you see may be old; trying again by itself.',
-  stale: 'Live updates are interrupted. Connecting again …',
+  stale: 'Live updates are interrupted: nobody knows whether this is up to date. Trying again by itself.',
   staleSince: (at: string) => `What you see is from ${at}.`,
   live: 'Live',
   signInAgain: 'Your sign-in has ended and could not be renewed. Reload the tab.',
@@ -130,6 +130,8 @@ export const queueStrings = {
   title: 'Queue',
   empty: 'The queue is empty',
   emptyText: 'Nothing waits and nothing is at work.',
+  wasEmpty: 'Nothing waited when the queue was last looked at',
+  wasEmptyText: 'Changes do not come by themselves just now; the queue is asked for again every few seconds.',
   ask: 'Ask for a report',
   caption: (running: number, waiting: number, listed: number) =>
     `${counted(running, 'run')} at work, ${waiting} waiting.${listed < running + waiting ? ` The first ${listed} are listed.` : ''}`,

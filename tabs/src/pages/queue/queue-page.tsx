@@ -6,7 +6,7 @@ import { FullPage } from '../../components/full-page.tsx';
 import { ListAndPanel } from '../../components/list-and-panel.tsx';
 import { SkeletonRows } from '../../components/skeleton-rows.tsx';
 import { startOf } from '../../place.ts';
-import { useSession } from '../../session/session.ts';
+import { useLiveState, useSession } from '../../session/session.ts';
 import { queueStrings } from '../../strings.ts';
 import { RunPanel } from '../run/run-panel.tsx';
 import { QueueTable } from './queue-table.tsx';
@@ -49,9 +49,13 @@ type ContentProps = { readonly queue: LoadedQueue; readonly value: QueueAnswer }
 
 function QueueContent({ queue, value: { runs, running, waiting } }: ContentProps) {
   const { goTo } = useSession();
+  const isLive = useLiveState() === 'live';
   if (runs.length === 0) {
+    const [title, text] = isLive
+      ? [queueStrings.empty, queueStrings.emptyText]
+      : [queueStrings.wasEmpty, queueStrings.wasEmptyText];
     return (
-      <FullPage title={queueStrings.empty} text={queueStrings.emptyText}>
+      <FullPage title={title} text={text}>
         <Button appearance="primary" onClick={() => goTo(startOf('request'))}>
           {queueStrings.ask}
         </Button>

@@ -3,6 +3,7 @@ import type { QueueAnswer } from '@repsys/core';
 import { useState } from 'react';
 import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
 import { useLiveMessages, useSession, useSoon } from '../../session/session.ts';
+import { useLookingAgain } from '../../session/use-looking-again.ts';
 import type { Progress } from '../run/use-run.ts';
 
 export type ProgressByRun = ReadonlyMap<number, Progress>;
@@ -19,5 +20,6 @@ export function useQueue(): LoadedQueue {
     const { progress: moved } = message;
     setProgress((before) => new Map(before).set(moved.run, moved));
   });
+  useLookingAgain(queue.reload);
   return { ...queue, progress };
 }

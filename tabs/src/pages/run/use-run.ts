@@ -3,6 +3,7 @@ import type { ApiRun, LiveServerMessage } from '@repsys/core';
 import { useEffect, useState } from 'react';
 import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
 import { useLiveMessages, useSession } from '../../session/session.ts';
+import { useLookingAgain } from '../../session/use-looking-again.ts';
 
 export type Progress = Extract<LiveServerMessage, { type: 'run' }>['progress'];
 export type LoadedRun = Loaded<ApiRun> & { readonly progress: Progress | undefined };
@@ -19,6 +20,7 @@ export function useRun(run: number): LoadedRun {
     if (!progress || stage(progress) !== stage(message.progress)) loaded.reload();
     setProgress(message.progress);
   });
+  useLookingAgain(loaded.reload);
   return { ...loaded, progress };
 }
 
