@@ -1,4 +1,4 @@
-// What the tab says while it cannot know: in a real browser, on a real bot.
+// What the tab says while it cannot know, and what becomes of a request that nobody answers: in a real browser, on a real bot.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WebSocket } from 'playwright-core';
@@ -29,6 +29,8 @@ describe.skipIf(!hasChromium())('the tab', { timeout: 300_000 }, () => {
   /** As the browser says it, some times at once. */
   const changes = `for (let change = 0; change < 5; change += 1) dispatchEvent(new Event('online'))`;
   const isStale = /Live updates are interrupted|The server does not answer/;
+  const requests = async (): Promise<number> =>
+    (await world.database.pool.query('select count(*)::int as asked from record.request')).rows[0].asked;
 
   it('has one socket and no other after the network has changed, however often', async () => {
     const { page, tab } = await stage.alone('#/queue');
@@ -68,4 +70,18 @@ describe.skipIf(!hasChromium())('the tab', { timeout: 300_000 }, () => {
       await tab.getByText('The queue is empty').waitFor();
     },
   );
+
+  it('sends a request again by itself until the bot that was killed is back: one request, accepted', async () => {
+    const { tab } = await stage.alone();
+    await tab.getByRole('button', { name: 'Run', exact: true }).waitFor();
+    await tab.getByText('Live', { exact: true }).waitFor();
+    const before = await requests();
+    stage.announce(away);
+    await stage.stopBot();
+    await tab.getByRole('button', { name: 'Run', exact: true }).click();
+    await tab.getByText('This is sent again by itself').waitFor();
+    await stage.startBot();
+    await tab.getByText(/^Accepted as run \d+/).waitFor();
+    expect(await requests()).toBe(before + 1);
+  });
 });

@@ -60,12 +60,26 @@ async function headersOf(signIn: SignIn, { body, key }: Call): Promise<Record<st
   };
 }
 
+/** A server that keeps silent for so long does not answer. */
+const answerMs = 20_000;
+
+/** Aborts with its caller's signal, or when no answer has begun until it is cleared. */
+function limitOf(signal: AbortSignal | undefined): { readonly signal: AbortSignal; clear(): void } {
+  const limit = new AbortController();
+  const abort = () => limit.abort();
+  const timer = setTimeout(abort, answerMs);
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
+  return { signal: limit.signal, clear: () => clearTimeout(timer) };
+}
+
 async function reach(
   name: ApiRouteName,
   { params, query, body, signal }: Call,
   headers: Record<string, string>,
   heard: (answers: boolean) => void,
 ): Promise<Response> {
+  const limit = limitOf(signal);
   try {
     const response = await fetch(apiPath(name, params) + queryText(query), {
       method: apiRoutes[name].method,
@@ -73,7 +87,7 @@ async function reach(
       cache: 'no-store',
       credentials: 'omit',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
+      signal: limit.signal,
     });
     heard(true);
     return response;
@@ -81,6 +95,8 @@ async function reach(
     if (signal?.aborted) throw error;
     heard(false);
     throw offline();
+  } finally {
+    limit.clear();
   }
 }
 

@@ -75,6 +75,9 @@ export const appStrings: Texts['appStrings'] = {
 
 export const failureStrings: Texts['failureStrings'] = {
   offline: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung; es wird von selbst erneut versucht.',
+  sending: 'Der Server antwortet nicht. Dies wird von selbst erneut gesendet, als ein und dieselbe Anfrage.',
+  notSent: (button) => `Nicht gesendet: Der Server antwortet nicht. Drücken Sie erneut auf „${button}“.`,
+  notDone: 'Nicht ausgeführt: Der Server antwortet nicht. Drücken Sie die Schaltfläche erneut.',
   noToken: (reason) => `Teams konnte Sie gerade nicht anmelden (${reason}); es wird von selbst erneut versucht.`,
   notSetUp: (reason) =>
     `Ein neuer Versuch hilft nicht. Zeigen Sie dies Ihrer Administration: „${reason}“. Im App-Paket muss webApplicationInfo diese Adresse und die App-Registrierung nennen; in der Registrierung muss es den Bereich access_as_user geben und Teams dafür autorisiert sein.`,

@@ -74,6 +74,9 @@ export const appStrings = {
 
 export const failureStrings = {
   offline: 'The server does not answer. Check your connection; it is tried again by itself.',
+  sending: 'The server does not answer. This is sent again by itself, as one and the same request.',
+  notSent: (button: string) => `Not sent: the server does not answer. Press ${button} again.`,
+  notDone: 'Not done: the server does not answer. Press the button again.',
   noToken: (reason: string) => `Teams could not sign you in just now (${reason}); it is tried again by itself.`,
   notSetUp: (reason: string) =>
     `Trying again does not help. Show this to your administrator: “${reason}”. In the app package, webApplicationInfo must name this address and the app registration; in the registration, the scope access_as_user must be there and Teams be authorised for it.`,

@@ -23,7 +23,7 @@ export function CancelButton({ run, action, reload }: Props) {
       disabledFocusable={action.busy !== undefined}
       onClick={(event) => {
         event.stopPropagation();
-        action.act(`cancel ${run.id}`, work);
+        action.act(`cancel ${run.id}`, work, cancel);
       }}
     >
       {cancel}

@@ -36,7 +36,9 @@ export function useRequest(reports: readonly ReportDescription[]): RequestState 
   const keyOf = useWishKey();
   const submit = () => {
     if (!wish) return;
-    act('ask', async () => accepted(await api.call('ask', { body: wish, key: keyOf(JSON.stringify(wish)) })));
+    const key = keyOf(JSON.stringify(wish));
+    const ask = async () => accepted(await api.call('ask', { body: wish, key }));
+    act('ask', ask, requestStrings.submit);
   };
   const change = (part: Partial<Draft>) => {
     forget();

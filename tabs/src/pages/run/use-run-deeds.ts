@@ -27,15 +27,18 @@ export function useRunDeeds(run: ApiRun, reload: () => void, deleted?: (run: num
     failure,
     forget,
     download: () => act('download', works.download),
-    cancel: () => act('cancel', works.cancel),
-    resume: () => act('resume', works.resume),
-    again: () => act('again', works.again),
-    send: () => act('send', works.send),
+    cancel: () => act('cancel', works.cancel, runStrings.actions.cancel),
+    resume: () => act('resume', works.resume(key()), runStrings.actions.resume),
+    again: () => act('again', works.again(key()), runStrings.actions.again),
+    send: () => act('send', works.send(key()), runStrings.actions.send),
     remove: () => act('delete', works.remove),
   };
 }
 
-type Works = Readonly<Record<'download' | 'cancel' | 'resume' | 'again' | 'send' | 'remove', () => Promise<void>>>;
+type Work = () => Promise<void>;
+/** `key` names the wish: however often it is sent, it is done once. */
+type KeyedWork = (key: string) => Work;
+type Works = Readonly<Record<'download' | 'cancel' | 'remove', Work> & Record<'resume' | 'again' | 'send', KeyedWork>>;
 
 const key = (): string => crypto.randomUUID();
 
@@ -43,8 +46,8 @@ function useWorks(run: ApiRun, reload: () => void, deleted?: (run: number) => vo
   const { api, place, goTo, tell } = useSession();
   const params = { run: run.id };
   const { done } = runStrings;
-  const renewed = (name: 'resume' | 'again') => async () => {
-    const accepted: ApiAcceptance = await api.call(name, { params, key: key() });
+  const renewed = (name: 'resume' | 'again') => (wish: string) => async () => {
+    const accepted: ApiAcceptance = await api.call(name, { params, key: wish });
     tell(done[name](accepted.run));
     goTo({ ...startOf('queue'), run: accepted.run });
   };
@@ -62,7 +65,7 @@ function useWorks(run: ApiRun, reload: () => void, deleted?: (run: number) => vo
       tell(done.download(name));
     },
     cancel: () => told(api.call('cancel', { params }), done.cancel),
-    send: () => told(api.call('deliver', { params, key: key() }), done.send),
+    send: (wish) => () => told(api.call('deliver', { params, key: wish }), done.send),
     remove: async () => {
       await api.call('delete', { params });
       tell(done.delete);
