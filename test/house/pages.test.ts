@@ -158,7 +158,7 @@ const numbers: readonly (readonly [page: string, told: string, file: string, wri
     'bot/src/api/live-pulse.ts',
     /everyMs = 3_000;/,
   ],
-  ['docs/operate.md', 'a tab hears a beat | every 5 s', 'bot/src/api/live-socket.ts', /beatMs = 5_000 }/],
+  ['docs/operate.md', 'a tab hears a beat | every 5 s', 'bot/src/api/live-socket.ts', /beatMs = 5_000, /],
   ['docs/operate.md', 'whose run has moved | every 1 s', 'bot/src/teams/notifier.ts', /sweepMs = 1_000;/],
   ['docs/operate.md', 'shown at most | every 2 s', 'bot/src/teams/notifier.ts', /quietMs = 2_000;/],
   [

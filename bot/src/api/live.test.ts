@@ -6,6 +6,7 @@ import { publishProgress } from '@repsys/core/node';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFeed } from './live-feed.ts';
+import type { Pulse } from './live-pulse.ts';
 import { openReader } from './live-reader.ts';
 import { openLiveSocket } from './live-socket.ts';
 import { openLiveClient } from './testing/live-client.ts';
@@ -21,6 +22,9 @@ afterAll(async () => {
   redis?.disconnect();
   await tab?.close();
 });
+
+/** A bot that hears itself all the time. */
+const steady: Pulse = { isFresh: () => true, onChange: () => undefined, stop: async () => undefined };
 
 const hello = { type: 'hello', token: signedIn('requester') };
 const connect = (first: unknown = hello, origin?: string) => openLiveClient(tab.bot.url, first, origin);
@@ -157,6 +161,7 @@ describe('a crowd of connections that say nothing', () => {
   const quiet = {
     feed: openFeed({ askersOf: async () => new Map(), onTrouble: () => undefined }),
     desk: { maySee: () => true, line: async () => expect.fail() },
+    pulse: steady,
   };
   const caller = { person: { id: 'rita', name: 'Rita' }, expiresAt: Date.now() + 600_000 };
 
@@ -249,6 +254,7 @@ describe('a record that does not answer', () => {
         feed: openFeed({ askersOf: async () => new Map(), onTrouble: () => undefined }),
         desk: { maySee: () => true, line },
         signIn: { signIn: async () => ({ person, expiresAt: Date.now() + 600_000 }) },
+        pulse: steady,
       },
       { beatMs: 600_000, send: (message) => said.push(message), close: (code) => closed.push(code) },
     );

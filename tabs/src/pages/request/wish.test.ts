@@ -64,7 +64,7 @@ describe('the form', () => {
 
   it('says what is missing, what is no period, and that a range is backwards', () => {
     expect(wrongIn(draft())).toEqual({});
-    expect(Object.keys(wrongIn(draft({ company: undefined, from: '', to: '2024-14' })))).toEqual([
+    expect(Object.keys(wrongIn(draft({ company: undefined, from: '', to: '2024-15' })))).toEqual([
       'company',
       'from',
       'to',
