@@ -60,7 +60,7 @@ it('what older versions wrote is told apart: by its key, and by a run that had e
   await query(`update record.request set asks_for = 'report' where run = $1`, [run]);
   expect(await tab.read('run', 'requester', { params: { run } })).toMatchObject({ requesters: ['Rita', 'Carl'] });
   const folder = new URL('../../../core/src/node/migrations/', import.meta.url);
-  const migration = readFileSync(new URL('017_request_for_file.sql', folder), 'utf8').replace(/--.*$/gm, '');
+  const migration = readFileSync(new URL('021_request_for_file.sql', folder), 'utf8').replace(/--.*$/gm, '');
   for (const statement of migration.split(';').filter((each) => each.trim().startsWith('update')))
     await query(statement);
   expect(await tab.read('run', 'requester', { params: { run } })).toMatchObject({ requesters: ['Rita'] });
