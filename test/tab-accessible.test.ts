@@ -76,8 +76,8 @@ describe.skipIf(!hasChromium())('for everybody', () => {
       async bringAbout(tab) {
         await tab.getByRole('combobox', { name: 'Company' }).click();
         await tab.getByRole('option', { name: '222222' }).click();
-        await tab.getByRole('textbox', { name: 'Last period' }).fill('2024-14');
-        await tab.getByText('“2024-14” is not a period.').waitFor();
+        await tab.getByRole('textbox', { name: 'Last period' }).fill('2024-15');
+        await tab.getByText('“2024-15” is not a period.').waitFor();
       },
     },
     { title: 'an empty queue', place: 'queue', bringAbout: (tab) => heading(tab, 'The queue is empty') },

@@ -279,13 +279,13 @@ describe.skipIf(!hasChromium())('in the tab', { timeout: 300_000 }, () => {
     await tab.getByRole('combobox', { name: 'Company' }).click();
     await tab.getByRole('option', { name: '222222' }).click();
     await tab.getByText('The calendar is not known before the first run').waitFor();
-    await tab.getByRole('textbox', { name: 'First period' }).fill('2024-14');
-    await tab.getByText('“2024-14” is not a period.').waitFor();
+    await tab.getByRole('textbox', { name: 'First period' }).fill('2024-15');
+    await tab.getByText('“2024-15” is not a period.').waitFor();
     await press(tab, 'Run');
-    await tab.getByText('“2024-14” is not a period.').waitFor();
+    await tab.getByText('“2024-15” is not a period.').waitFor();
     expect(await tab.getByRole('textbox', { name: 'First period' }).getAttribute('aria-invalid')).toBe('true');
     await tab.getByRole('textbox', { name: 'First period' }).fill('2024-03');
-    await tab.getByText('“2024-14” is not a period.').waitFor({ state: 'detached' });
+    await tab.getByText('“2024-15” is not a period.').waitFor({ state: 'detached' });
   });
 
   it('what only the server can know is said at its field', async () => {
