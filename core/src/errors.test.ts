@@ -22,7 +22,8 @@ describe('the error table', () => {
     const never = codes.filter((code) =>
       /^(REQUEST|LEDGER|CONFIG)_|REJECTED|FAULT|SHAPE|TOO_LARGE|POISONED/.test(code),
     );
-    expect(never.filter((code) => errorTable[code].retryable)).toEqual([]);
+    // Too many open runs are fewer later; every other request stays as wrong as it is.
+    expect(never.filter((code) => errorTable[code].retryable)).toEqual(['REQUEST_TOO_MANY']);
   });
 });
 

@@ -42,10 +42,10 @@ describe('a request', () => {
     const { code, audience, message, details } = refusal({
       ...good,
       company: -1,
-      parameters: { from: '2024-14', to: 'x' },
+      parameters: { from: '2024-15', to: 'x' },
     });
     expect([code, audience]).toEqual(['REQUEST_INVALID', 'requester']);
-    for (const field of ['company:', 'parameters.from: "2024-14"', 'parameters.to: "x"'])
+    for (const field of ['company:', 'parameters.from: "2024-15"', 'parameters.to: "x"'])
       expect(message).toContain(field);
     expect(details.problems).toHaveLength(3);
   });
