@@ -16,7 +16,8 @@ describe('the arguments of npm run report', () => {
     ['TB 2024-03', 'TB 2024-03'],
     ['TB 2023-01..2023-12', 'TB 2023-01..2023-12'],
     ['TB 2023-01 - 2023-12', 'TB 2023-01..2023-12'],
-    ['TB mar 2024', 'TB 2024-03'],
+    // Which period that is says the company's calendar, later.
+    ['TB mar 2024', 'TB march 2024'],
     ['TB last closed --json', 'TB last closed'],
     ['--json TB fy2023', 'TB fy2023'],
     ['tb YTD', 'tb ytd'],

@@ -58,6 +58,9 @@ it('what older versions wrote is told apart: by its key, and by a run that had e
   await saved(run);
   await sent(run);
   await query(`update record.request set asks_for = 'report' where run = $1`, [run]);
+  // The run ended when the first had asked: whoever came later wanted its file.
+  const firstAsked = '(select min(asked_at) from record.request where run = $1)';
+  await query(`update record.run set finished_at = ${firstAsked} where id = $1`, [run]);
   expect(await tab.read('run', 'requester', { params: { run } })).toMatchObject({ requesters: ['Rita', 'Carl'] });
   const folder = new URL('../../../core/src/node/migrations/', import.meta.url);
   const migration = readFileSync(new URL('021_request_for_file.sql', folder), 'utf8').replace(/--.*$/gm, '');
