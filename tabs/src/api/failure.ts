@@ -32,10 +32,11 @@ export function asFailure(error: unknown): TabFailure {
 /** What the browser knows of its network; nothing where there is no browser. */
 const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
-/** Without a network Teams has no token to give; that passes, as a server does that is away. */
+/** Without a network Teams has no token to give: no fault of the sign-in, its reader has to look at the connection. */
 function noToken({ kind, message }: SignInFault): TabFailure {
   if (kind === 'consent') return new TabFailure('consent', message);
-  if (kind === 'passing' || isOffline()) return new TabFailure('offline', failureStrings.noToken(message));
+  if (isOffline()) return offline();
+  if (kind === 'passing') return new TabFailure('offline', failureStrings.noToken(message));
   return new TabFailure('setUp', failureStrings.notSetUp(message));
 }
 

@@ -1,11 +1,13 @@
 // What each refusal of Teams means for whoever sits before the tab.
-import { describe, expect, it } from 'vitest';
-import { asFailure, mayPass } from '../api/failure.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { asFailure, mayPass, offline } from '../api/failure.ts';
 import { SignInFault } from './sign-in-fault.ts';
 
 const failureOf = (reason: string) => asFailure(new SignInFault(reason));
 
 describe('a refusal of Teams', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
   it.each(['resourceRequiresConsent', 'resourceRequiresMfa', 'InteractionRequired', 'tokenRevoked', 'AADSTS65001: …'])(
     '%s asks the person',
     (reason) => {
@@ -30,5 +32,19 @@ describe('a refusal of Teams', () => {
     expect([failure.kind, mayPass(failure)]).toEqual(['setUp', false]);
     expect(failure.message).toContain(reason);
     expect(failure.message).toContain('webApplicationInfo');
+  });
+
+  it.each(['Failed to fetch', 'FailedToGetToken', 'resourceDisabled'])(
+    '%s without a network is a server that does not answer',
+    (reason) => {
+      vi.stubGlobal('navigator', { onLine: false });
+      const failure = failureOf(reason);
+      expect([failure.kind, failure.message, mayPass(failure)]).toEqual(['offline', offline().message, true]);
+    },
+  );
+
+  it('without a network still asks the person for an agreement', () => {
+    vi.stubGlobal('navigator', { onLine: false });
+    expect(failureOf('resourceRequiresConsent').kind).toBe('consent');
   });
 });
