@@ -15,8 +15,11 @@ export const longest: readonly string[] = [
   'test/tab.test.ts',
   'test/bot-file-faults.test.ts',
   'test/tab-accessible.test.ts',
-  'test/queue.test.ts',
+  'test/silence.test.ts',
+  'test/redis-orders.test.ts',
   'test/chat.test.ts',
+  'test/plex-outages.test.ts',
+  'test/queue.test.ts',
   'test/infra/image.test.ts',
   'test/sentinel.test.ts',
 ];
