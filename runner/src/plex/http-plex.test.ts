@@ -277,6 +277,16 @@ describe('an answer that falls silent', () => {
   });
 });
 
+describe('a place in line', () => {
+  it('is given back by every check of the connection, also by one that fails', async () => {
+    const plex = await plexThat(xml(answerXml(rows(2))), { concurrency: 1 });
+    const { signal } = new AbortController();
+    for (let check = 0; check < 3; check += 1)
+      await plex.check('111111', source, signal).catch((error: unknown) => expect(error).toBeInstanceOf(AppError));
+    expect(await allRows(plex, queryOf())).toHaveLength(2);
+  });
+});
+
 describe('an abort', () => {
   it('before the call sends nothing, while waiting in line leaves the line', async () => {
     const plex = await plexThat(() => {}, { concurrency: 1 });

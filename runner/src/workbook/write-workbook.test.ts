@@ -24,8 +24,10 @@ test('every feature of a sheet is valid Office Open XML', async () => {
   const { path } = await written([
     accountSheet([...rows, total], { stamp: 'NOT TIED: 3 & "more"', autofilter: true }),
     accountSheet([], { name: "Smith's <checks>", autofilter: true }),
+    accountSheet([], { name: 'Pipes of 7"' }),
     textSheet(['=1+1', '\u0001', '']),
   ]);
+  expect((await readWorkbook(path)).sheets.map(({ name }) => name)).toContain('Pipes of 7"');
   expect(await validateFile(path)).toMatchObject({ ok: true, errors: [] });
 });
 
