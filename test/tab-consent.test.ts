@@ -148,7 +148,9 @@ describe.skipIf(!hasChromium())('in its reader’s name the tab', () => {
   it('saved in two windows at once is one file, one exchange of the token', async () => {
     entra.setConsent(dana, true);
     const before = { exchanges: exchanges().length, files: graph.files().length };
-    const token = await entra.personToken({ oid: dana, name: 'Dana Reyes', audience: client });
+    // A token of its own: one of the same second with the same claims would be that of the tab, which has been exchanged.
+    const claims = { uti: 'two-windows' };
+    const token = await entra.personToken({ oid: dana, name: 'Dana Reyes', audience: client, claims });
     const save = () =>
       fetch(`${bot.url}/api/runs/1/onedrive`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
     const answers = await Promise.all([save(), save()]);
