@@ -96,13 +96,6 @@ export const fiscalYearOf = (calendar: Calendar, period: Period): number =>
 export const periodsOfYear = (calendar: Calendar, year: number): Calendar =>
   calendar.filter(({ fiscalYear }) => fiscalYear === year);
 
-/** True for the first period of a fiscal year; false where the calendar itself begins there. */
-export function opensYear(calendar: Calendar, period: Period): boolean {
-  const index = calendar.findIndex((each) => each.period === period);
-  const [before, found] = [calendar[index - 1], calendar[index]];
-  return before !== undefined && found !== undefined && before.fiscalYear !== found.fiscalYear;
-}
-
 function gap(message: string, period?: Period): AppError {
   return new AppError('LEDGER_CALENDAR_GAP', message, { details: { period } });
 }

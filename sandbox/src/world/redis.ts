@@ -11,12 +11,11 @@ import { onSomePort } from './free-port.ts';
 
 const readyTimeoutMs = 15_000;
 
-/** `kind` says in one line which server was taken and what that means. `inMemory`: the pure-JavaScript one. */
+/** `kind` says in one line which server was taken and what that means. */
 export type LocalRedis = {
   readonly url: string;
   readonly port: number;
   readonly kind: string;
-  readonly inMemory: boolean;
   readonly exited: Promise<number | string>;
   readonly pid: number | undefined;
   stop(): Promise<void>;
@@ -44,7 +43,7 @@ export async function startRedis(
     ? `${program}, its queue survives a restart`
     : `a slow in-memory stand-in, ${why}; accepted requests are safe in PostgreSQL. Install Redis for real use`;
   const stop = () => child.stop('SIGTERM', 3_000);
-  return { url, port, kind, inMemory: !program, exited: child.exited, pid: child.process.pid, stop };
+  return { url, port, kind, exited: child.exited, pid: child.process.pid, stop };
 }
 
 /** The first server program on the PATH. */
